@@ -26,9 +26,7 @@ class Request(Struct, frozen=True):
     body: bytes = b""
 
     @classmethod
-    def to(
-        cls, method: str, url: str, headers: dict[str, str] | None = None, body: bytes = b""
-    ) -> "Request":
+    def to(cls, method: str, url: str, headers: dict[str, str] | None = None, body: bytes = b"") -> "Request":
         """Build a request from an absolute URL; header names may be in any case."""
         parts = urlsplit(url)
         lower = {name.lower(): value for name, value in (headers or {}).items()}

@@ -1,0 +1,1 @@
+"""A stateful fake of the Podio API behind the Maton gateway."""

@@ -1,0 +1,1 @@
+"""One room per Podio area: its shapes, its endpoints and what they do."""

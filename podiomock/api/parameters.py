@@ -1,0 +1,32 @@
+"""What paths and query strings of several rooms have in common."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+OrgId = Annotated[int, Meta(ge=1, extra={"ref": "organizations"})]
+SpaceId = Annotated[int, Meta(ge=1, extra={"ref": "spaces"})]
+AppId = Annotated[int, Meta(ge=1, extra={"ref": "applications"})]
+ItemId = Annotated[int, Meta(ge=1, extra={"ref": "items"})]
+TaskId = Annotated[int, Meta(ge=1, extra={"ref": "tasks"})]
+CommentId = Annotated[int, Meta(ge=1, extra={"ref": "comments"})]
+FileId = Annotated[int, Meta(ge=1, extra={"ref": "files"})]
+RefType = Annotated[str, Meta(extra={"ref": "references"})]
+RefId = Annotated[int, Meta(ge=1, extra={"ref": "references"})]
+
+Moment = str
+"""A UTC date-time, as the session's dialect prints it."""
+
+
+class Effects(Struct, frozen=True):
+    """Whether a write fires hooks, and whether it keeps quiet: no notifications, no stream [page]."""
+
+    hook: bool = True
+    silent: bool = False
+
+
+class Page(Struct, frozen=True):
+    """A window on a listing."""
+
+    limit: Annotated[int, Meta(ge=1)] = 100
+    offset: Annotated[int, Meta(ge=0)] = 0

@@ -1,0 +1,171 @@
+"""Read a body into typed data, looking at the bytes and never at the Content-Type [clients].
+
+A body that does not fit is refused with Podio's own wording; a body that is missing is 404, as on the wire.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, get_args, get_origin
+
+import msgspec
+
+from podiomock.errors import InvalidValue, NoOperation, TooLarge
+
+BodyReader = Callable[[str, bytes], Any]
+
+LARGEST_JSON = 16 * 1024 * 1024
+"""A-3: bytes of JSON beyond which a body is refused."""
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """A `multipart/form-data` body: plain fields by name, files by name as (filename, content type, bytes)."""
+
+    fields: dict[str, str]
+    files: dict[str, tuple[str, str, bytes]]
+
+
+def body_reader(shape: Any) -> BodyReader:  # noqa: ANN401  an annotation can be any object
+    """Make the reader of one body type: a struct, a list, a dict, `Any` JSON, or `Parts`."""
+    optional = type(None) in get_args(shape)
+    if shape is Parts:
+        return read_parts
+    wants_object = isinstance(shape, type) and issubclass(shape, msgspec.Struct)
+    wants_object = wants_object or get_origin(shape) is dict
+
+    def read(_content_type: str, body: bytes) -> Any:  # noqa: ANN401  typed by `shape`
+        if len(body) > LARGEST_JSON:
+            raise TooLarge
+        if not body.strip():
+            if optional:
+                return None
+            raise NoOperation("No body was given.")
+        data = parse(body)
+        if wants_object and not isinstance(data, dict):
+            raise InvalidValue.of(data, "must be object")
+        return fit(data, shape)
+
+    return read
+
+
+def parse(body: bytes) -> Any:  # noqa: ANN401  JSON
+    """Decode JSON bytes, or refuse."""
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        # A-4: the wording for broken JSON is unknown.
+        raise InvalidValue("Invalid value null (null): must be valid JSON") from None
+
+
+def fit(data: Any, shape: Any) -> Any:  # noqa: ANN401  JSON in, `shape` out
+    """Convert decoded JSON to `shape`, numbers and booleans also from strings, or refuse in the wire's words."""
+    try:
+        return msgspec.convert(data, shape, strict=False)
+    except msgspec.ValidationError as error:
+        raise refusal(str(error), data, shape) from None
+
+
+PATH = re.compile(r" - at `\$(.*)`$")
+STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
+WORDS = {
+    "int": "integer",
+    "str": "string",
+    "bool": "boolean",
+    "float": "number",
+    "array": "array",
+    "object": "object",
+    "null": "null",
+}
+
+
+def refusal(message: str, data: Any, shape: Any) -> InvalidValue:  # noqa: ANN401  JSON
+    """Put a validation message into Podio's grammar, `Invalid value <JSON> (<type>): <rule>` [recorded]."""
+    path = PATH.search(message)
+    value, kind = data, msgspec.inspect.type_info(shape)
+    if path is not None:
+        message = message[: path.start()]
+        for key, index in STEP.findall(path[1]):
+            kind = _inside(kind, key)
+            if isinstance(value, dict) and key in value:
+                value = value[key]
+            elif isinstance(value, list) and index.isdigit():
+                value = value[int(index)]
+    if message.startswith("Invalid enum value"):
+        return InvalidValue.of(
+            value, f"must be one of {{{', '.join(repr(each) for each in _allowed(kind))}}}"
+        )
+    return InvalidValue.of(value, _rule(message))
+
+
+def _inside(kind: msgspec.inspect.Type, key: str) -> msgspec.inspect.Type:
+    for each in kind.types if isinstance(kind, msgspec.inspect.UnionType) else (kind,):
+        if isinstance(each, msgspec.inspect.StructType):
+            return next((field.type for field in each.fields if field.encode_name == key), kind)
+        if isinstance(each, msgspec.inspect.ListType | msgspec.inspect.VarTupleType) and not key:
+            return each.item_type
+    return kind
+
+
+def _allowed(kind: msgspec.inspect.Type) -> tuple[object, ...]:
+    for each in kind.types if isinstance(kind, msgspec.inspect.UnionType) else (kind,):
+        if isinstance(each, msgspec.inspect.LiteralType):
+            return tuple(each.values)
+    return ()
+
+
+def _rule(message: str) -> str:
+    quoted = re.findall(r"`([^`]*)`", message)
+    if message.startswith("Object missing required field"):
+        return f"missing required properties: ['{quoted[0]}']"
+    if message.startswith("Object contains unknown field"):
+        # A-5: the tests that expect 400 do not show the wording; this is the recorded grammar's own.
+        return f"additional properties: ['{quoted[0]}']"
+    if message.endswith("of length >= 1"):
+        return "must be non empty string" if quoted[0] == "str" else "must be non empty array"
+    if (bound := re.search(r">= (-?\d+)$", message)) is not None:
+        return f"must not be less than {bound[1]}"
+    if (bound := re.search(r"<= (-?\d+)$", message)) is not None:
+        return f"must not be larger than {bound[1]}"
+    if message.startswith("Expected") and quoted:
+        kinds = [WORDS.get(kind.strip(), kind.strip()) for kind in quoted[0].split("|")]
+        return " or ".join(f"must be {kind}" for kind in dict.fromkeys(kinds))
+    return "must be valid"
+
+
+def read_parts(content_type: str, body: bytes) -> Parts:
+    """Read a multipart body with the kept parser; the boundary is the one thing taken from the Content-Type."""
+    from io import BytesIO
+
+    from python_multipart import parse_form
+    from python_multipart.exceptions import FormParserError
+
+    if len(body) > LARGEST_UPLOAD:
+        raise TooLarge
+    fields: dict[str, str] = {}
+    files: dict[str, tuple[str, str, bytes]] = {}
+
+    def on_field(field: Any) -> None:  # noqa: ANN401  the parser's protocol type is private
+        fields[_text(field.field_name)] = _text(field.value)
+
+    def on_file(file: Any) -> None:  # noqa: ANN401  the parser's protocol type is private
+        file.file_object.seek(0)
+        kind = getattr(file, "content_type", None)
+        files[_text(file.field_name)] = (_text(file.file_name), _text(kind), file.file_object.read())
+        file.close()
+
+    headers: dict[str, bytes] = {
+        "Content-Type": content_type.encode(),
+        "Content-Length": str(len(body)).encode(),
+    }
+    try:
+        parse_form(headers, BytesIO(body), on_field, on_file)
+    except (FormParserError, ValueError):
+        raise NoOperation("Missing parameters: source.") from None
+    return Parts(fields, files)
+
+
+LARGEST_UPLOAD = 100 * 1024 * 1024 + 64 * 1024
+"""100 MB [doc] and the multipart framing round it."""
+
+
+def _text(value: bytes | str | None) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value or ""

@@ -1,0 +1,84 @@
+"""Where the documents and the recordings disagree: one row a place, both answers, their sources.
+
+A dialect picks a column. Nothing outside this room asks which one is on: it asks a `Dialect` for the answer.
+"""
+
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from functools import lru_cache
+
+from msgspec import Struct
+
+
+@lru_cache(maxsize=65536)
+def _iso(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@lru_cache(maxsize=65536)
+def _spaced(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _any_mismatch(base: int, current: int, _touched: AbstractSet[int], _since: AbstractSet[int]) -> bool:
+    return base != current
+
+
+def _same_fields(base: int, current: int, touched: AbstractSet[int], since: AbstractSet[int]) -> bool:
+    return base != current and not touched.isdisjoint(since)
+
+
+class Dialect(Struct, frozen=True):
+    """The answers of one column."""
+
+    name: str
+    moment: Callable[[datetime], str]
+    """Print a UTC date-time."""
+    stale: Callable[[int, int, AbstractSet[int], AbstractSet[int]], bool]
+    """Whether an update clashes: base and current revision, field ids it touches, field ids changed since."""
+    throttle_status: int
+    """Status of a throttled call."""
+    space_reply_has_full_url: bool
+    """Whether creating a space answers `full_url` beside `space_id` and `url`."""
+
+
+class Difference(Struct, frozen=True):
+    """One place of disagreement: where each answer comes from, in a sentence each."""
+
+    documented: str
+    recorded: str
+
+
+DIFFERENCES: dict[str, Difference] = {
+    "moment": Difference(
+        "`2025-01-15T10:30:00Z` in every example of the page [page]",
+        "`2025-01-15 10:30:00`, UTC, in every recording 2011-2025 [recorded]",
+    ),
+    "stale": Difference(
+        "409 if `revision` is not the current one [page]",
+        "409 only if a change since that revision touched the same fields [doc]; never recorded",
+    ),
+    "throttle_status": Difference(
+        "429, the gateway's own [page]",
+        "420, Podio's, passed through unchanged [recorded][maton]",
+    ),
+    "space_reply_has_full_url": Difference(
+        "`{space_id, url}` [page]", "`{space_id, url, full_url}` [recorded]"
+    ),
+}
+
+DOCUMENTED = Dialect(
+    name="documented",
+    moment=_iso,
+    stale=_any_mismatch,
+    throttle_status=429,
+    space_reply_has_full_url=False,
+)
+RECORDED = Dialect(
+    name="recorded",
+    moment=_spaced,
+    stale=_same_fields,
+    throttle_status=420,
+    space_reply_has_full_url=True,
+)

@@ -1,0 +1,211 @@
+"""The refusals, one class a row: status, code, wording; and the envelopes they travel in.
+
+Podio's envelope has six keys, always [recorded]; the gateway's own refusals wear its own two [maton].
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import msgspec
+
+from podiomock.http import Request, Response
+
+JSON = ("Content-Type", "application/json; charset=utf-8")
+
+
+class ApiError(Exception):
+    """A refusal by Podio: `description` is the prose a caller reads, `error` the code it compares."""
+
+    status: ClassVar[int]
+    code: ClassVar[str]
+    wording: ClassVar[str]
+
+    def __init__(
+        self, description: str | None = None, *, parameters: Mapping[str, object] | None = None
+    ) -> None:
+        self.description = self.wording if description is None else description
+        self.parameters = dict(parameters or {})
+        super().__init__(self.description)
+
+    @property
+    def error(self) -> str:
+        """The machine code, as `error` carries it."""
+        return self.code
+
+
+class InvalidValue(ApiError):
+    """A value of the wrong type or out of range [recorded]."""
+
+    status, code, wording = 400, "invalid_value", "Invalid value"
+
+    @classmethod
+    def of(cls, value: object, rule: str) -> "InvalidValue":
+        """Word it as the wire does: `Invalid value <JSON> (<type>): <rule>`; it never names the field."""
+        return cls(f"Invalid value {shown(value)} ({typename(value)}): {rule}")
+
+
+class Sentence(ApiError):
+    """A hand-written check: the same sentence stands in `error` and `error_description` [recorded]."""
+
+    status, code, wording = 400, "", ""
+
+    @property
+    def error(self) -> str:
+        """The sentence itself."""
+        return self.description
+
+
+class Forbidden(ApiError):
+    """The caller may not do this."""
+
+    status, code, wording = 403, "forbidden", "You do not have the right to do this"
+
+
+class NotFound(ApiError):
+    """No such object, also when an id inside a body is unknown [recorded]."""
+
+    status, code, wording = 404, "not_found", "Object not found"
+
+
+class NoOperation(ApiError):
+    """Nothing answers this method and path, or what it needs was not given [recorded]."""
+
+    status, code, wording = 404, "not_found", "No matching operation could be found."
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{self.wording} {reason}")
+
+
+class Conflict(ApiError):
+    """The revision the caller started from is not the current one. Code as the java client compares it."""
+
+    # A-1: no 409 body was ever seen; the wording is ours.
+    status, code, wording = 409, "conflict", "The object has been changed since the given revision"
+
+
+class Gone(ApiError):
+    """The object was deleted."""
+
+    # A-2: every client maps 410, no body was ever seen; code and wording are ours.
+    status, code, wording = 410, "gone", "Object has been deleted"
+
+
+class TooLarge(ApiError):
+    """The body is larger than anything the API takes."""
+
+    # A-3: the limit for JSON is unknown, for files it is 100 MB [doc]; nginx's status for it.
+    status, code, wording = 413, "too_large", "The request is too large"
+
+
+class RateLimited(ApiError):
+    """Podio's own throttle, 420 on the wire [recorded]; the gateway passes it through [maton]."""
+
+    status, code, wording = (
+        420,
+        "rate_limit",
+        "You have hit the rate limit. Please wait 60 seconds before trying again.",
+    )
+
+
+class GatewayError(Exception):
+    """A refusal by Maton itself, before Podio is asked."""
+
+    status: ClassVar[int]
+    code: ClassVar[str]
+
+    def __init__(self, message: str, *, headers: tuple[tuple[str, str], ...] = ()) -> None:
+        self.message = message
+        self.headers = headers
+        super().__init__(message)
+
+    def body(self) -> object:
+        """The flat envelope: `{"message", "type", "code"}` [maton]."""
+        return {"message": self.message, "type": "gateway_error", "code": self.code}
+
+
+class BadKey(GatewayError):
+    """No API key, a malformed or a wrong one: the nested envelope [maton]."""
+
+    status, code = 401, "unauthorized"
+
+    def body(self) -> object:
+        """The nested envelope: `{"error": {"message", "code"}}` [maton]."""
+        return {"error": {"message": self.message, "code": self.code}}
+
+
+class NoConnection(GatewayError):
+    """The account has no usable Podio connection: 400 on the page (the SDK's text says 412)."""
+
+    status, code = 400, "connection_required"
+
+
+class UnknownConnection(GatewayError):
+    """The connection named by header or path does not exist [maton]."""
+
+    status, code = 404, "connection_not_found"
+
+
+class UnknownPath(GatewayError):
+    """The gateway routes nothing here; a native path without `/podio` ends so [page]."""
+
+    status, code = 404, "not_found"
+
+
+class BadGatewayCall(GatewayError):
+    """The gateway's own endpoints were given something they do not take."""
+
+    status, code = 400, "invalid_request"
+
+
+class Throttled(GatewayError):
+    """The gateway's limit of 10 requests a second an account [maton]."""
+
+    status, code = 429, "rate_limited"
+
+
+LONGEST_SHOWN = 1000
+"""A refused value is echoed up to here; the wire's own bound is unknown [inferred]."""
+
+NAMES: dict[type, str] = {
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    list: "array",
+    tuple: "array",
+    dict: "object",
+    type(None): "null",
+}
+
+
+def typename(value: object) -> str:
+    """Name a JSON value's type as the wire does."""
+    return NAMES.get(type(value), "object")
+
+
+def shown(value: object) -> str:
+    """Print a value as the wire does inside a message: JSON with a space after comma and colon."""
+    text = msgspec.json.format(msgspec.json.encode(value), indent=0).decode()
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+
+
+def podio_refusal(error: ApiError, request: Request, native_path: str) -> Response:
+    """Wrap a refusal in Podio's envelope; `request.url` is the native address, whichever door was used."""
+    body = {
+        "error": error.error,
+        "error_detail": None,
+        "error_description": error.description,
+        "error_parameters": error.parameters,
+        "error_propagate": False,
+        "request": {
+            "url": f"http://api.podio.com{native_path}",
+            "method": request.method,
+            "query_string": request.query,
+        },
+    }
+    return Response(error.status, (JSON,), msgspec.json.encode(body))
+
+
+def gateway_refusal(error: GatewayError) -> Response:
+    """Wrap a refusal in the gateway's own envelope."""
+    return Response(error.status, (JSON, *error.headers), msgspec.json.encode(error.body()))

@@ -1,0 +1,203 @@
+"""The fake as a test holds it."""
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from threading import RLock
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from podiomock.faults import Faults
+from podiomock.gateway import MATON, PODIO, Gateway
+from podiomock.http import Request, Response
+from podiomock.state import rows
+from podiomock.state.table import Snapshot
+from podiomock.state.world import World
+
+DEFAULT_KEY = "podiomock-key"
+KEPT_CALLS = 10_000
+"""How many calls are remembered; older ones are dropped."""
+
+
+class Call(Struct, frozen=True):
+    """One call and its answer: the endpoint's name (None if none matched) and a hint for the reader."""
+
+    request: Request
+    response: Response
+    endpoint: str | None
+    hint: str | None = None
+
+    @property
+    def status(self) -> int:
+        """The answer's status."""
+        return self.response.status
+
+    @property
+    def sent(self) -> Any:  # noqa: ANN401  JSON
+        """The request's JSON body, or None."""
+        return _json(self.request.body)
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401  JSON
+        """The answer's JSON body, or None."""
+        return _json(self.response.body)
+
+    def __str__(self) -> str:
+        name = f"  {self.endpoint}" if self.endpoint else ""
+        hint = f"  ({self.hint})" if self.hint else ""
+        return f"{self.status} {self.request.method} {self.request.url}{name}{hint}"
+
+
+class Effects:
+    """What the world's people would have noticed since the test began."""
+
+    def __init__(self, world: World, base: Snapshot) -> None:
+        self._world = world
+        self._base = base
+
+    def _since(self, table: str) -> Iterator[Any]:
+        return (
+            now
+            for name, _, before, now in self._world.journal.since(self._base.mark)
+            if name == table and before is None
+        )
+
+    @property
+    def notifications(self) -> list[rows.Notification]:
+        """Who was told what; `silent=true` keeps this empty."""
+        return list(self._since("notifications"))
+
+    @property
+    def hooks(self) -> list[rows.HookEvent]:
+        """The events that hooks would have been called with; `hook=false` keeps this empty."""
+        return list(self._since("hook_events"))
+
+    @property
+    def invitations(self) -> list[rows.Invitation]:
+        """Who was given access by being mentioned with `alert_invite=true`."""
+        return list(self._since("invitations"))
+
+    @property
+    def viewed(self) -> list[rows.Notification]:
+        """What a `mark_as_viewed` read marked as seen."""
+        changes = self._world.journal.since(self._base.mark)
+        return [now for name, _, before, now in changes if name == "notifications" and before is not None]
+
+    @property
+    def reached(self) -> list[str]:
+        """The names of the people notified or invited, each once."""
+        found = [each.user_id for each in self.notifications] + [each.user_id for each in self.invitations]
+        return [self._world.users.rows[each].name for each in dict.fromkeys(found)]
+
+    @property
+    def people(self) -> int:
+        """How many people were reached."""
+        return len(self.reached)
+
+    def __repr__(self) -> str:
+        lines = [
+            f"told {self._world.users.rows[each.user_id].name}: {each.type} {each.reference[0]} {each.reference[1]}"
+            for each in self.notifications
+        ]
+        lines += [f"fired {each.type} {each.payload}" for each in self.hooks]
+        return "\n".join(lines) or "nobody told, no hook fired"
+
+
+class Clock:
+    """The world's time, UTC. It stands still, but for a second after each call that wrote something."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    @property
+    def now(self) -> datetime:
+        """The time."""
+        return self._world.now
+
+    def advance(self, **amount: float) -> datetime:
+        """Move the clock by a `timedelta`'s keywords: `advance(days=3)`."""
+        return self.set(self.now + timedelta(**amount))
+
+    def set(self, moment: datetime) -> datetime:
+        """Move the clock to a moment that knows its time zone."""
+        if moment.tzinfo is None:
+            raise ValueError(f"{moment!r} has no time zone; write datetime(..., tzinfo=UTC)")
+        self._world.set_now(moment)
+        return self.now
+
+
+class PodioMock:
+    """A fake gateway with a Podio behind it: its world, what was called, and what that did.
+
+    `handle` answers a request; everything else is for the test. A mock is safe to call from several threads.
+    """
+
+    def __init__(self, world: World, *, api_key: str = DEFAULT_KEY) -> None:
+        self.world = world
+        self.api_key = api_key
+        self.faults = Faults([*PODIO.by_name, *MATON.by_name])
+        self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
+        self._base = world.snapshot()
+        self.effects = Effects(world, self._base)
+        self.clock = Clock(world)
+        self._gateway = Gateway(world, api_key, self.faults)
+        self._lock = RLock()
+
+    def handle(self, request: Request) -> Response:
+        """Answer one request, and remember it."""
+        with self._lock:
+            answer = self._gateway(request)
+            self.calls.append(Call(request, answer.response, answer.endpoint, answer.hint))
+        return answer.response
+
+    def snapshot(self) -> Snapshot:
+        """Keep the world as it is; costs an integer."""
+        with self._lock:
+            return self.world.snapshot()
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Put the world back exactly as it was."""
+        with self._lock:
+            self.world.restore(snapshot)
+
+    def reset(self) -> None:
+        """Start over: the first world, no calls, no faults."""
+        with self._lock:
+            self.world.restore(self._base)
+            self.calls.clear()
+            self.faults.clear()
+
+    @property
+    def changes(self) -> list[str]:
+        """What differs from the start, a line each."""
+        lines = []
+        for table, key, before, now in self.world.journal.since(self._base.mark):
+            if table in ("cells", "ids", "subscriptions", "attachments", "revisions"):
+                continue
+            if before is None:
+                lines.append(f"{table} {key}: new")
+            elif now.deleted_on is not None:
+                lines.append(f"{table} {key}: deleted")
+            else:
+                columns = [
+                    each for each in now.__struct_fields__ if getattr(before, each) != getattr(now, each)
+                ]
+                lines.append(
+                    f"{table} {key}: "
+                    + ", ".join(
+                        f"{each} {getattr(before, each)!r} -> {getattr(now, each)!r}" for each in columns
+                    )
+                )
+        return lines
+
+    def __repr__(self) -> str:
+        return f"<PodioMock: {len(self.calls)} calls, {len(self.changes)} changes>"
+
+
+def _json(body: bytes) -> Any:  # noqa: ANN401  JSON
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None

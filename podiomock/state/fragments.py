@@ -1,0 +1,367 @@
+"""The small JSON pieces that recur in answers: who did it, through what, in which app, on which page.
+
+Shapes as recorded (`podio-api.md` 4.8); times in the session's dialect.
+"""
+
+from hashlib import sha1
+from typing import Any
+
+from msgspec import UNSET, Struct, UnsetType
+
+from podiomock.state.fieldtype import title
+from podiomock.state.rows import Application, Field, File, Item, Revision
+from podiomock.state.world import World
+
+SITE = "https://podio.com"
+
+
+class Byline(Struct):
+    """An actor: ten keys, always [recorded]."""
+
+    user_id: int
+    id: int
+    type: str
+    name: str
+    url: str
+    image: None = None
+    avatar_type: str = "file"
+    avatar: int | None = None
+    avatar_id: int | None = None
+    last_seen_on: str | None = None
+
+
+class Via(Struct):
+    """The program something was made through; `id` equals `auth_client_id`, `url` is null [recorded]."""
+
+    id: int
+    auth_client_id: int
+    name: str
+    url: None = None
+    display: bool = False
+
+
+class Profile(Struct):
+    """A person as owner, responsible or contact. Unset parts are absent, unlike nulls elsewhere [recorded]."""
+
+    profile_id: int
+    user_id: int | None
+    name: str
+    link: str
+    type: str
+    avatar: int | None = None
+    image: None = None
+    space_id: int | None = None
+    org_id: int | None = None
+    last_seen_on: str | None = None
+    external_id: str | None | UnsetType = UNSET
+    mail: list[str] | UnsetType = UNSET
+    phone: list[str] | UnsetType = UNSET
+
+
+class SpaceMicro(Struct):
+    """A space, at its smallest."""
+
+    space_id: int
+    name: str
+    url: str
+    url_label: str
+    org_id: int
+    type: str
+
+
+class BadgeConfig(Struct):
+    """What an app's badge tells of its config."""
+
+    type: str
+    name: str
+    item_name: str
+    icon: str | None
+    icon_id: int | None
+
+
+class AppBadge(Struct):
+    """An app, as items and references carry it."""
+
+    app_id: int
+    status: str
+    name: str
+    item_name: str
+    space_id: int
+    default_view_id: None
+    current_revision: int
+    url: str
+    url_add: str
+    link: str
+    link_add: str
+    url_label: str
+    icon: str | None
+    icon_id: int | None
+    config: BadgeConfig
+    sharefile_vault_url: None = None
+
+
+class RevisionOut(Struct):
+    """One revision of an item, as embedded in it."""
+
+    item_revision_id: int
+    revision: int
+    type: str
+    app_revision: int
+    created_on: str
+    created_by: Byline
+    created_via: Via
+    user: Byline
+
+
+class FileOut(Struct):
+    """A file (`podio-api.md` 4.7), as it stands inside other things; `context` is added when it stands alone."""
+
+    file_id: int
+    name: str
+    description: str | None
+    mimetype: str
+    size: int
+    link: str
+    perma_link: str | None
+    thumbnail_link: str | None
+    hosted_by: str
+    hosted_by_humanized_name: str
+    link_target: str
+    created_on: str
+    created_by: Byline
+    created_via: Via
+    rights: list[str]
+    replaces: list[int]
+    external_file_id: str | None = None
+    presence: None = None
+    push: None = None
+
+
+class NestedItem(Struct):
+    """An item as the value of an app field."""
+
+    item_id: int
+    app_item_id: int
+    title: str
+    app: AppBadge
+    space: SpaceMicro
+    initial_revision: RevisionOut
+    revision: int
+    created_on: str
+    created_by: Byline
+    created_via: Via
+    link: str
+    files: list[FileOut]
+    sharefile_vault_url: None = None
+    sharefile_vault_folder_id: None = None
+
+
+class Ref(Struct):
+    """Type and id of an object."""
+
+    type: str
+    id: int
+
+
+def byline(world: World, user_id: int) -> Byline:
+    """Who did it."""
+    user = world.users.rows[user_id]
+    return Byline(user_id, user_id, "user", user.name, f"{SITE}/users/{user_id}")
+
+
+def via(world: World, auth_client_id: int) -> Via:
+    """Through which program."""
+    client = world.auth_clients.rows.get(auth_client_id)
+    return Via(auth_client_id, auth_client_id, client.name if client else "podiomock")
+
+
+def profile(world: World, profile_id: int) -> Profile:
+    """A contact by profile id."""
+    contact = world.contacts.rows[profile_id]
+    return Profile(
+        profile_id=profile_id,
+        user_id=contact.user_id,
+        name=contact.name,
+        link=f"{SITE}/users/{contact.user_id}" if contact.user_id else f"{SITE}/contacts/{profile_id}",
+        type="user" if contact.user_id else "space",
+        space_id=contact.space_id,
+        mail=list(contact.mail) or UNSET,
+        phone=list(contact.phone) or UNSET,
+    )
+
+
+def profile_of_user(world: World, user_id: int) -> Profile:
+    """A user as a profile."""
+    return profile(world, world.users.rows[user_id].profile_id)
+
+
+def org_url(world: World, org_id: int) -> str:
+    """The address of an organization's page."""
+    return f"{SITE}/{world.organizations.rows[org_id].url_label}"
+
+
+def space_url(world: World, space_id: int) -> str:
+    """The address of a space's page; no slash at its end today [recorded]."""
+    space = world.spaces.rows[space_id]
+    return f"{org_url(world, space.org_id)}/{space.url_label}"
+
+
+def app_url(world: World, app: Application) -> str:
+    """The address of an app's page."""
+    return f"{space_url(world, app.space_id)}/apps/{app.url_label}"
+
+
+def space_micro(world: World, space_id: int) -> SpaceMicro:
+    """A space by id."""
+    space = world.spaces.rows[space_id]
+    return SpaceMicro(
+        space_id, space.name, space_url(world, space_id), space.url_label, space.org_id, space.type
+    )
+
+
+def app_badge(world: World, app: Application) -> AppBadge:
+    """An app, with its addresses and the names that people see."""
+    link = app_url(world, app)
+    config = app.config
+    return AppBadge(
+        app_id=app.app_id,
+        status=app.status,
+        name=config["name"],
+        item_name=config["item_name"],
+        space_id=app.space_id,
+        default_view_id=None,
+        current_revision=app.revision,
+        url=link,
+        url_add=f"{link}/items/new",
+        link=link,
+        link_add=f"{link}/items/new",
+        url_label=app.url_label,
+        icon=config["icon"],
+        icon_id=config["icon_id"],
+        config=BadgeConfig(
+            config["type"], config["name"], config["item_name"], config["icon"], config["icon_id"]
+        ),
+    )
+
+
+def field_config(field: Field) -> dict[str, Any]:
+    """A field's full config, as apps and single items carry it."""
+    return {
+        "default_value": field.default_value,
+        "description": field.description,
+        "required": field.required,
+        "mapping": field.mapping,
+        "label": field.label,
+        "visible": field.visible,
+        "delta": field.delta,
+        "hidden": field.hidden,
+        "unique": field.unique,
+        "hidden_create_view_edit": field.hidden_create_view_edit,
+        "settings": field.settings,
+    }
+
+
+def item_url(world: World, item: Item) -> str:
+    """The address of an item's page: the app's, and the item's number in it [recorded]."""
+    return f"{app_url(world, world.applications.rows[item.app_id])}/items/{item.app_item_id}"
+
+
+def revision_out(world: World, revision: Revision) -> RevisionOut:
+    """A revision, without its values."""
+    who = byline(world, revision.created_by)
+    return RevisionOut(
+        revision.item_revision_id,
+        revision.revision,
+        revision.type,
+        revision.app_revision,
+        world.session.dialect.moment(revision.created_on),
+        who,
+        via(world, revision.created_via),
+        who,
+    )
+
+
+def file_out(world: World, file: File) -> FileOut:
+    """A file; its `link` leads back to the host that the client used."""
+    mine = file.created_by == world.session.user_id
+    return FileOut(
+        file_id=file.file_id,
+        name=file.name,
+        description=file.description,
+        mimetype=file.mimetype,
+        size=len(file.content),
+        link=f"{world.session.origin}/file/{file.file_id}/raw",
+        perma_link=None,
+        thumbnail_link=None,
+        hosted_by="podio",
+        hosted_by_humanized_name="Podio",
+        link_target="_blank",
+        created_on=world.session.dialect.moment(file.created_on),
+        created_by=byline(world, file.created_by),
+        created_via=via(world, file.created_via),
+        rights=["download", "view", "delete", "update"] if mine else ["download", "view"],
+        replaces=list(file.replaces),
+    )
+
+
+def files_on(world: World, kind: str, number: int) -> list[FileOut]:
+    """The files attached to something, oldest first."""
+    attached = world.attachments.rows.get((kind, number), ())
+    return [file_out(world, file) for each in attached if (file := world.files.get(each))]
+
+
+def nested_item(world: World, item: Item) -> NestedItem:
+    """An item, as app fields and references carry it."""
+    return NestedItem(
+        item_id=item.item_id,
+        app_item_id=item.app_item_id,
+        title=title(world, item),
+        app=app_badge(world, world.applications.rows[item.app_id]),
+        space=space_micro(world, world.applications.rows[item.app_id].space_id),
+        initial_revision=revision_out(world, world.revisions.where("item", item.item_id)[0]),
+        revision=item.revision,
+        created_on=world.session.dialect.moment(item.created_on),
+        created_by=byline(world, item.created_by),
+        created_via=via(world, item.created_via),
+        link=item_url(world, item),
+        files=files_on(world, "item", item.item_id),
+    )
+
+
+def field_badge(field: Field) -> dict[str, Any]:
+    """A field without values, as references name it."""
+    return {
+        "field_id": field.field_id,
+        "type": field.type,
+        "external_id": field.external_id,
+        "label": field.label,
+        "config": field_config(field),
+    }
+
+
+def signature(*parts: object) -> str:
+    """A made-up signature of 40 hex digits, the same for the same parts: never a secret."""
+    return sha1(repr(parts).encode(), usedforsecurity=False).hexdigest()
+
+
+def presence(world: World, kind: str, number: int) -> dict[str, Any]:
+    """What a client needs to show who else is looking; the fake has no such channel behind it."""
+    user_id = world.session.user_id
+    return {
+        "ref_type": kind,
+        "ref_id": number,
+        "user_id": user_id,
+        "signature": signature(kind, number, user_id),
+    }
+
+
+def push(world: World, kind: str, number: int) -> dict[str, Any]:
+    """What a client needs to listen to changes; the fake has no such channel behind it."""
+    channel = f"/{kind}/{number}"
+    stamp = int(world.now.timestamp())
+    return {
+        "timestamp": stamp,
+        "expires_in": 21600,
+        "channel": channel,
+        "signature": signature(channel, stamp),
+    }

@@ -1,0 +1,161 @@
+"""A world: its tables, its clock, its ids, and the one journal under all of them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from msgspec import Struct
+
+from podiomock.dialects import DOCUMENTED, Dialect
+from podiomock.state import rows
+from podiomock.state.table import Cells, Journal, Snapshot, Table
+
+EPOCH = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
+"""Where a world's clock starts when its YAML does not say."""
+
+TICK = timedelta(seconds=1)
+"""A transaction that wrote something moves the clock by this, so that `created_on` tells things apart."""
+
+FIRST_IDS = {
+    "org": 1001,
+    "space": 2001,
+    "app": 3001,
+    "field": 4001,
+    "item": 5001,
+    "revision": 6001,
+    "task": 7001,
+    "comment": 8001,
+    "file": 9001,
+    "user": 10001,
+    "profile": 11001,
+    "label": 1,
+}
+"""Where ids start in a world that gives none: apart, so that one kind's id taken for another's is found out."""
+
+
+class Session(Struct, frozen=True):
+    """On whose behalf a request is answered, through which client, in which dialect, seen from which origin."""
+
+    user_id: int
+    auth_client_id: int = 1
+    dialect: Dialect = DOCUMENTED
+    origin: str = "https://api.maton.ai/podio"
+
+
+class World:
+    """The state behind the API. Every write goes through the journal, so every write can be taken back."""
+
+    def __init__(self) -> None:
+        self.journal = journal = Journal()
+        self.cells: Cells[str, Any] = Cells("cells", journal)
+        self.ids: Cells[str, int] = Cells("ids", journal)
+        self.auth_clients: Table[int, rows.AuthClient] = Table("auth_clients", journal)
+        self.users: Table[int, rows.User] = Table("users", journal)
+        self.contacts: Table[int, rows.Contact] = Table("contacts", journal)
+        self.organizations: Table[int, rows.Organization] = Table("organizations", journal)
+        self.spaces: Table[int, rows.Space] = Table("spaces", journal, org=lambda row: row.org_id)
+        self.members: Table[tuple[rows.Reference, int], rows.Membership] = Table(
+            "members", journal, reference=lambda row: row.reference, user=lambda row: row.user_id
+        )
+        self.applications: Table[int, rows.Application] = Table(
+            "applications", journal, space=lambda row: row.space_id
+        )
+        self.items: Table[int, rows.Item] = Table("items", journal, app=lambda row: row.app_id)
+        self.revisions: Table[int, rows.Revision] = Table("revisions", journal, item=lambda row: row.item_id)
+        self.tasks: Table[int, rows.Task] = Table("tasks", journal)
+        self.labels: Table[int, rows.Label] = Table("labels", journal, user=lambda row: row.user_id)
+        self.comments: Table[int, rows.Comment] = Table(
+            "comments", journal, reference=lambda row: row.reference
+        )
+        self.embeds: Table[int, rows.Embed] = Table("embeds", journal)
+        self.files: Table[int, rows.File] = Table("files", journal)
+        self.attachments: Cells[rows.Reference, tuple[int, ...]] = Cells("attachments", journal)
+        self.subscriptions: Table[tuple[rows.Reference, int], rows.Subscription] = Table(
+            "subscriptions", journal, reference=lambda row: row.reference
+        )
+        self.notifications: Table[int, rows.Notification] = Table(
+            "notifications", journal, user=lambda row: row.user_id
+        )
+        self.hook_events: Table[int, rows.HookEvent] = Table("hook_events", journal)
+        self.invitations: Table[int, rows.Invitation] = Table("invitations", journal)
+        self.connections: Table[str, rows.Connection] = Table("connections", journal)
+        self._by_kind: dict[str, Cells[Any, Any]] = {
+            "org": self.organizations,
+            "space": self.spaces,
+            "app": self.applications,
+            "item": self.items,
+            "revision": self.revisions,
+            "task": self.tasks,
+            "comment": self.comments,
+            "file": self.files,
+            "user": self.users,
+            "profile": self.contacts,
+            "label": self.labels,
+            "embed": self.embeds,
+        }
+        self.cells.put("now", EPOCH)
+        self.session = Session(0)
+        self.cache: dict[Any, Any] = {}
+
+    @property
+    def tables(self) -> dict[str, Cells[Any, Any]]:
+        """Every table and cell of the world, by name."""
+        return {each.name: each for each in vars(self).values() if isinstance(each, Cells)}
+
+    @property
+    def now(self) -> datetime:
+        """The world's time, UTC."""
+        moment: datetime = self.cells.rows["now"]
+        return moment
+
+    def set_now(self, moment: datetime) -> None:
+        """Move the clock, forwards or back."""
+        self.cells.put("now", moment.astimezone(UTC).replace(microsecond=0))
+
+    @property
+    def me(self) -> rows.User:
+        """The user the current session acts as."""
+        return self.users[self.session.user_id]
+
+    def new_id(self, kind: str) -> int:
+        """The next free id of a kind; ids are never used twice."""
+        table = self._by_kind.get(kind)
+        found = self.ids.rows.get(kind, FIRST_IDS.get(kind, 1))
+        if table is not None:
+            while found in table.rows:
+                found += 1
+        self.ids.put(kind, found + 1)
+        return found
+
+    def facts(self) -> dict[str, Any]:
+        """Who makes a thing, when and through what: the columns of a `Fact`."""
+        return {
+            "created_on": self.now,
+            "created_by": self.session.user_id,
+            "created_via": self.session.auth_client_id,
+        }
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it or nothing: an exception takes back every write since the start."""
+        mark = self.journal.mark()
+        try:
+            yield
+        except BaseException:
+            self.journal.rewind(mark)
+            raise
+        if self.journal.mark() != mark:
+            self.set_now(self.now + TICK)
+
+    def snapshot(self) -> Snapshot:
+        """Keep this state; costs an integer."""
+        return self.journal.snapshot()
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a kept state exactly; costs what was written since."""
+        self.journal.restore(snapshot)
+
+    def state(self) -> dict[str, dict[Any, Any]]:
+        """Every row of every table, tombstones and counters too: two worlds are equal if these are."""
+        return {name: dict(table.rows) for name, table in self.tables.items()}

@@ -1,0 +1,26 @@
+"""Which handler answers for which host at this moment; read by every replacement, on every call."""
+
+from collections.abc import Mapping
+
+from podiomock.http import Handler
+
+_handlers: Mapping[str, Handler] = {}
+
+
+def plain(host: str) -> str:
+    """A host name as they are compared: without case and without the root's dot."""
+    return host.lower().rstrip(".")
+
+
+def answering(host: str | None) -> Handler | None:
+    """The handler that answers for a host, or None when its calls are none of ours."""
+    if not host or not _handlers:
+        return None
+    handler = _handlers.get(host)
+    return _handlers.get(plain(host)) if handler is None else handler
+
+
+def answer_for(handlers: Mapping[str, Handler]) -> None:
+    """Replace the whole table, in one assignment: a call in another thread sees the old one or the new."""
+    global _handlers  # noqa: PLW0603 - one table for the process is the point: so are the patched clients
+    _handlers = handlers
