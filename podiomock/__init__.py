@@ -1,1 +1,44 @@
-"""A stateful fake of the Podio API behind the Maton gateway."""
+"""A stateful fake of the Podio API behind the Maton gateway: a pytest plugin and a local server.
+
+    def test_sync(podiomock):
+        my_code.sync()  # calls https://api.maton.ai/podio/..., answered in process
+        assert podiomock.effects.people == 0
+
+Names are imported on first touch, so that a pytest run that does not use the fixture pays for none of them.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from podiomock.activation import activate
+    from podiomock.http import Handler, Request, Response
+    from podiomock.mock import Call, PodioMock
+    from podiomock.state.world import World
+    from podiomock.state.worlds import WorldError, load
+
+__version__ = "0.1.0"
+
+__all__ = ["Call", "Handler", "PodioMock", "Request", "Response", "World", "WorldError", "activate", "load"]
+
+_ROOMS = {
+    "Call": "mock",
+    "Handler": "http",
+    "PodioMock": "mock",
+    "Request": "http",
+    "Response": "http",
+    "World": "state.world",
+    "WorldError": "state.worlds",
+    "activate": "activation",
+    "load": "state.worlds",
+}
+
+
+def __getattr__(name: str) -> object:
+    room = _ROOMS.get(name)
+    if room is None:
+        raise AttributeError(f"module 'podiomock' has no attribute {name!r}; it has {', '.join(__all__)}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"podiomock.{room}"), name)
+    globals()[name] = value
+    return value

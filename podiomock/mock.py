@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
@@ -15,6 +15,10 @@ from podiomock.http import Request, Response
 from podiomock.state import rows
 from podiomock.state.table import Snapshot
 from podiomock.state.world import World
+from podiomock.transports import Interception
+
+if TYPE_CHECKING:
+    from respx import MockRouter
 
 DEFAULT_KEY = "podiomock-key"
 KEPT_CALLS = 10_000
@@ -35,19 +39,19 @@ class Call(Struct, frozen=True):
         return self.response.status
 
     @property
-    def sent(self) -> Any:  # noqa: ANN401  JSON
+    def sent(self) -> Any:
         """The request's JSON body, or None."""
         return _json(self.request.body)
 
     @property
-    def json(self) -> Any:  # noqa: ANN401  JSON
+    def json(self) -> Any:
         """The answer's JSON body, or None."""
         return _json(self.response.body)
 
     def __str__(self) -> str:
         name = f"  {self.endpoint}" if self.endpoint else ""
         hint = f"  ({self.hint})" if self.hint else ""
-        return f"{self.status} {self.request.method} {self.request.url}{name}{hint}"
+        return f"{self.status} {self.request!r}{name}{hint}"
 
 
 class Effects:
@@ -144,6 +148,7 @@ class PodioMock:
         self.clock = Clock(world)
         self._gateway = Gateway(world, api_key, self.faults)
         self._lock = RLock()
+        self.interception: Interception | None = None
 
     def handle(self, request: Request) -> Response:
         """Answer one request, and remember it."""
@@ -151,6 +156,13 @@ class PodioMock:
             answer = self._gateway(request)
             self.calls.append(Call(request, answer.response, answer.endpoint, answer.hint))
         return answer.response
+
+    @property
+    def respx(self) -> "MockRouter":
+        """The respx router that answers httpx for us: add routes for other hosts, look at its `calls`."""
+        if self.interception is None:
+            raise RuntimeError("this mock is not active in the process; use the fixture or `with podiomock.activate()`")
+        return self.interception.respx
 
     def snapshot(self) -> Snapshot:
         """Keep the world as it is; costs an integer."""
@@ -181,14 +193,10 @@ class PodioMock:
             elif now.deleted_on is not None:
                 lines.append(f"{table} {key}: deleted")
             else:
-                columns = [
-                    each for each in now.__struct_fields__ if getattr(before, each) != getattr(now, each)
-                ]
+                columns = [each for each in now.__struct_fields__ if getattr(before, each) != getattr(now, each)]
                 lines.append(
                     f"{table} {key}: "
-                    + ", ".join(
-                        f"{each} {getattr(before, each)!r} -> {getattr(now, each)!r}" for each in columns
-                    )
+                    + ", ".join(f"{each} {getattr(before, each)!r} -> {getattr(now, each)!r}" for each in columns)
                 )
         return lines
 
@@ -196,7 +204,7 @@ class PodioMock:
         return f"<PodioMock: {len(self.calls)} calls, {len(self.changes)} changes>"
 
 
-def _json(body: bytes) -> Any:  # noqa: ANN401  JSON
+def _json(body: bytes) -> Any:
     try:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):

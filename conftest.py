@@ -1,0 +1,3 @@
+"""The suite's own settings."""
+
+pytest_plugins = ["pytester"]

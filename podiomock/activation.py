@@ -1,0 +1,138 @@
+"""Put the fake behind the clients of this process, for a while."""
+
+import functools
+import inspect
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar, cast
+
+from podiomock.gateway import HOSTS
+from podiomock.mock import DEFAULT_KEY, PodioMock
+from podiomock.state.table import Snapshot
+from podiomock.state.world import World
+from podiomock.state.worlds import load
+from podiomock.transports import Interception
+
+DEFAULT_WORLD = "documented"
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@contextmanager
+def environment(**variables: str) -> Iterator[None]:
+    """Set environment variables for a while; only these are put back."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+class Shelf:
+    """Worlds that were loaded before and are not in use: put back to their start, they are as good as new."""
+
+    def __init__(self) -> None:
+        self._idle: dict[tuple[str, tuple[str, ...]], list[tuple[World, Snapshot]]] = {}
+
+    def take(self, name: str, folders: Sequence[Path]) -> tuple[World, Snapshot]:
+        """A world at its start, of a shipped name or from a file."""
+        idle = self._idle.get(self._key(name, folders))
+        if idle:
+            return idle.pop()
+        world = load(name, *folders)
+        return world, world.snapshot()
+
+    def give_back(self, name: str, folders: Sequence[Path], world: World, start: Snapshot) -> None:
+        """Take back every write and keep the world for the next test."""
+        if start.alive:
+            world.restore(start)
+            self._idle.setdefault(self._key(name, folders), []).append((world, start))
+
+    @staticmethod
+    def _key(name: str, folders: Sequence[Path]) -> tuple[str, tuple[str, ...]]:
+        return name, tuple(map(str, folders))
+
+
+SHELF = Shelf()
+
+
+class activate:  # noqa: N801  used as a function: `with activate() as podiomock:` and `@activate()`
+    """Answer every call to the gateway from a fake, in this process, until the block ends.
+
+    `world` is a shipped name, the path of a YAML file, a name in one of the `worlds` folders, or a `World`.
+    `api_key` is what the fake takes and what `MATON_API_KEY` says meanwhile; by default the variable's own
+    value, or `podiomock-key` where it is not set. The vendor's SDK is told not to send telemetry.
+
+    As a decorator it works on plain and async functions; one that has a parameter `podiomock` is given the mock.
+    """
+
+    def __init__(
+        self,
+        world: str | Path | World = DEFAULT_WORLD,
+        *,
+        api_key: str | None = None,
+        worlds: Sequence[str | Path] = (),
+    ) -> None:
+        self._world = world
+        self._api_key = api_key
+        self._folders = [Path(each) for each in worlds]
+        self._stack: list[ExitStack] = []
+
+    def __enter__(self) -> PodioMock:
+        with ExitStack() as stack:
+            world = self._world
+            if not isinstance(world, World):
+                name = str(world)
+                world, start = SHELF.take(name, self._folders)
+                stack.callback(SHELF.give_back, name, self._folders, world, start)
+            key = self._api_key or os.environ.get("MATON_API_KEY") or DEFAULT_KEY
+            mock = PodioMock(world, api_key=key)
+            stack.enter_context(environment(MATON_API_KEY=key))
+            if "MATON_TELEMETRY" not in os.environ:
+                stack.enter_context(environment(MATON_TELEMETRY="0"))
+            mock.interception = stack.enter_context(Interception(mock.handle, HOSTS))
+            self._stack.append(stack.pop_all())
+        return mock
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.pop().__exit__(kind, error, trace)
+
+    def __call__(self, function: Function) -> Function:
+        """Activate anew for each call of a function."""
+        signature = inspect.signature(function)
+        wants = "podiomock" in signature.parameters
+
+        def given(mock: PodioMock, named: dict[str, Any]) -> dict[str, Any]:
+            return {**named, "podiomock": mock} if wants else named
+
+        wrapper: Callable[..., Any]
+        if inspect.iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def wrapper(*args: Any, **named: Any) -> Any:
+                with self as mock:
+                    return await function(*args, **given(mock, named))
+        else:
+
+            @functools.wraps(function)
+            def wrapper(*args: Any, **named: Any) -> Any:
+                with self as mock:
+                    return function(*args, **given(mock, named))
+
+        # A test runner must not take the parameter for a fixture.
+        kept = [each for name, each in signature.parameters.items() if name != "podiomock"]
+        wrapper.__signature__ = signature.replace(parameters=kept)  # type: ignore[attr-defined]  # as wraps does
+        return cast("Function", wrapper)
+
+    def __repr__(self) -> str:
+        return f"activate({self._world!r})"

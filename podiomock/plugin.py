@@ -1,0 +1,135 @@
+"""The pytest plugin.
+
+It is loaded in every run of everyone who installs podiomock, and so imports nothing of it until a test asks for a
+fixture.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from podiomock.mock import PodioMock
+    from podiomock.server.running import Server
+
+SETTINGS = {
+    "world": "the world to start from: a shipped name, or the path of a YAML file",
+    "api_key": "the API key that the fake takes, and MATON_API_KEY says during a test",
+}
+"""What can be set, by `--podiomock-NAME`, the marker, the fixture `podiomock_config`, the ini key `podiomock_NAME`,
+in this order of precedence.
+"""
+
+FOLDERS_KEY = "podiomock_worlds"
+MOCK = pytest.StashKey["PodioMock"]()
+SHOWN_CALLS = 20
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flags and ini keys."""
+    group = parser.getgroup("podiomock", "podiomock: a fake Podio behind Maton")
+    for name, meaning in SETTINGS.items():
+        flag = f"--podiomock-{name.replace('_', '-')}"
+        group.addoption(flag, dest=f"podiomock_{name}", default=None, metavar=name.upper(), help=meaning)
+        parser.addini(f"podiomock_{name}", meaning, default=None)
+    parser.addini(FOLDERS_KEY, "folders with YAML worlds that tests name", type="paths", default=["fixtures/worlds"])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker."""
+    config.addinivalue_line(
+        "markers",
+        "podiomock(world=..., api_key=...): what the fixture `podiomock` starts from.",
+    )
+
+
+@pytest.fixture(scope="session")
+def podiomock_config() -> dict[str, Any]:
+    """Settings for the fixture `podiomock`; override it in a conftest.py to set them for a folder."""
+    return {}
+
+
+@pytest.fixture
+def podiomock(request: pytest.FixtureRequest, podiomock_config: dict[str, Any]) -> Iterator[PodioMock]:
+    """A fake Podio behind Maton, fresh for this test, behind every client of this process."""
+    from podiomock.activation import activate
+
+    settings = _settings(request.node, podiomock_config)
+    with activate(**settings, worlds=_folders(request.config)) as mock:
+        request.node.stash[MOCK] = mock
+        yield mock
+
+
+@pytest.fixture(scope="session")
+def podiomock_running_server() -> Iterator[Server]:
+    """The session's one server, on an ephemeral port; use `podiomock_server`, which gives it a test's state."""
+    from podiomock.server.running import Server
+
+    server = Server()
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture
+def podiomock_server(
+    podiomock: PodioMock, podiomock_running_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Server]:
+    """The test's fake, behind a real server too; `MATON_API_BASE_URL` says where, for subprocesses as well."""
+    podiomock_running_server.mock = podiomock
+    monkeypatch.setenv("MATON_API_BASE_URL", podiomock_running_server.url)
+    yield podiomock_running_server
+    podiomock_running_server.mock = None
+
+
+@pytest.fixture
+def podiomock_url(podiomock_server: Server) -> str:
+    """The base URL of the test's server, as `http://127.0.0.1:40123`; Podio's paths follow after `/podio`."""
+    return podiomock_server.url
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show in a failing test's report what it called and what that changed."""
+    report = yield
+    mock = item.stash.get(MOCK, None)
+    told = report.failed or item.config.getoption("podiomock_journal")
+    if mock is not None and told and call.when == "call":
+        calls = [str(each) for each in mock.calls]
+        left_out = len(calls) - SHOWN_CALLS
+        shown = [f"... {left_out} earlier calls", *calls[-SHOWN_CALLS:]] if left_out > 0 else calls
+        report.sections.append(("podiomock calls", "\n".join(shown) or "none"))
+        report.sections.append(("podiomock changes", "\n".join(mock.changes) or "none"))
+        report.sections.append(("podiomock effects", repr(mock.effects)))
+    return report
+
+
+def _settings(node: pytest.Item, fixture: dict[str, Any]) -> dict[str, Any]:
+    marked: dict[str, Any] = {}
+    for marker in reversed(list(node.iter_markers("podiomock"))):
+        if marker.args:
+            raise pytest.UsageError(f"@pytest.mark.podiomock takes keywords: {', '.join(SETTINGS)}")
+        marked |= marker.kwargs
+    for source, given in (("@pytest.mark.podiomock", marked), ("the fixture podiomock_config", fixture)):
+        if unknown := given.keys() - SETTINGS.keys():
+            raise pytest.UsageError(f"{source} has no {', '.join(sorted(unknown))}; it takes {', '.join(SETTINGS)}")
+    sources = (
+        lambda name: node.config.getoption(f"podiomock_{name}"),
+        marked.get,
+        fixture.get,
+        lambda name: node.config.getini(f"podiomock_{name}"),
+    )
+    found = {name: next((value for get in sources if (value := get(name)) is not None), None) for name in SETTINGS}
+    return {name: value for name, value in found.items() if value not in (None, "")}
+
+
+def _folders(config: pytest.Config) -> list[Any]:
+    folders = config.getini(FOLDERS_KEY)
+    return [config.rootpath / each for each in folders]

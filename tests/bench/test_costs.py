@@ -1,0 +1,152 @@
+"""What the fake costs, as ratios against its peers in the same run. `pytest -m bench -s` prints the figures.
+
+What is asserted is generous: machines are noisy. The budgets themselves are in the printed lines.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+
+import httpx
+import pytest
+import respx
+
+from podiomock import PodioMock, World
+
+pytestmark = pytest.mark.bench
+
+URL = "https://api.maton.ai/podio/item/123"
+
+
+def interleaved(rounds: int, calls: int, **subjects: Callable[[], object]) -> dict[str, float]:
+    """Time each subject in turn, over and over; the median round of each, in microseconds a call."""
+    times: dict[str, list[float]] = {name: [] for name in subjects}
+    for _ in range(rounds):
+        for name, subject in subjects.items():
+            start = time.perf_counter()
+            for _ in range(calls):
+                subject()
+            times[name].append((time.perf_counter() - start) / calls * 1e6)
+    return {name: median(each) for name, each in times.items()}
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[str], None]]:
+    def say(line: str) -> None:
+        with capsys.disabled():
+            print(f"\n  {line}", end="")
+
+    return say
+
+
+def test_a_get_through_httpx(podiomock: PodioMock, say: Callable[[str], None]) -> None:
+    headers = {"Authorization": f"Bearer {podiomock.api_key}"}
+    canned = httpx.get(URL, headers=headers).content
+    reply_headers = {"Content-Type": "application/json; charset=utf-8"}
+    floor = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200, headers=reply_headers, content=canned)))
+    ours = httpx.Client(headers=headers)
+    body = {"fields": {"title": "Complete project plan"}}
+    edited = httpx.Client(headers=headers)
+    number = 0
+
+    def after_a_write() -> None:
+        nonlocal number
+        number += 1
+        podiomock.world.cells.put("bench", number)
+        edited.get(URL)
+
+    assert edited.put(URL, json=body).status_code == 204
+    times = interleaved(
+        15, 200, floor=lambda: floor.get(URL), ours=lambda: ours.get(URL), after_a_write=after_a_write
+    )
+    say(
+        f"GET of an item through httpx: MockTransport, canned {times['floor']:.0f} us; podiomock "
+        f"{times['ours'] / times['floor']:.2f}x (budget 1.5x), right after a write {times['after_a_write'] / times['floor']:.2f}x"
+    )
+    assert times["ours"] < 3 * times["floor"]
+    for client in (floor, ours, edited):
+        client.close()
+
+
+def test_below_a_static_respx_route(podiomock: PodioMock, say: Callable[[str], None]) -> None:
+    headers = {"Authorization": f"Bearer {podiomock.api_key}"}
+    canned = httpx.get(URL, headers=headers).content
+    other = "https://example.com/podio/item/123"
+    with respx.mock() as router, httpx.Client(headers=headers) as client:
+        router.get(other).respond(200, content=canned)
+        times = interleaved(15, 100, ours=lambda: client.get(URL), respx=lambda: client.get(other))
+    say(f"the same, against a static respx route: {times['ours'] / times['respx']:.2f}x (budget < 1x)")
+    assert times["ours"] < 1.5 * times["respx"]
+
+
+def test_start_up_without_the_fixture(tmp_path: Path, say: Callable[[str], None]) -> None:
+    (tmp_path / "test_nothing.py").write_text("def test_nothing(): pass\n")
+
+    def run(*flags: str) -> Callable[[], object]:
+        command = [sys.executable, "-m", "pytest", "-q", *flags]
+        return lambda: subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+
+    others = [each for name in ("randomly", "xdist", "asyncio", "anyio", "respx", "hypothesispytest") for each in ("-p", f"no:{name}")]
+    times = interleaved(9, 1, without=run(*others, "-p", "no:podiomock"), installed=run(*others))
+    extra = (times["installed"] - times["without"]) / 1000
+    say(
+        f"pytest start-up without the fixture: {times['without'] / 1000:.0f} ms, "
+        f"with the plugin {extra:+.1f} ms (budget +5 ms)"
+    )
+    assert times["installed"] < 1.3 * times["without"]
+
+
+def test_snapshot_and_restore_at_100_000_items(say: Callable[[str], None]) -> None:
+    world = World()
+    app = world.org("Acme").space("Sales").app("Deals", title="text")
+    template = app.item(title="one")
+    row = world.items.rows[template.id]
+    for number in range(100_000):
+        world.items.insert(1_000_000 + number, row)
+    start = time.perf_counter()
+    kept = [world.snapshot() for _ in range(1000)][0]
+    snapshot = (time.perf_counter() - start) / 1000 * 1e6
+    writes = 10_000
+    for number in range(writes):
+        world.items.change(1_000_000 + number, tags=("x",))
+    start = time.perf_counter()
+    world.restore(kept)
+    undo = (time.perf_counter() - start) / writes * 1e6
+    say(f"at 100 000 items: snapshot {snapshot:.2f} us (budget 1), restore {undo:.2f} us a write undone (budget 2)")
+    assert snapshot < 100
+    assert undo < 100
+
+
+def test_filter_and_sort_100_000_items(say: Callable[[str], None]) -> None:
+    world = World()
+    app = world.org("Acme").space("Sales").app("Deals", title="text", stage=["New", "Won", "Lost"])
+    template = app.item(title="one", stage="New")
+    row = world.items.rows[template.id]
+    stage = next(each.field_id for each in app.row.fields if each.external_id == "stage")
+    from msgspec.structs import replace
+
+    for number in range(100_000):
+        values = {**row.values, stage: (number % 3 + 1,)}
+        fresh = replace(row, item_id=1_000_000 + number, values=values, created_on=world.now)
+        world.items.insert(1_000_000 + number, fresh)
+    mock = PodioMock(world)
+    from podiomock.state import query
+
+    def first() -> object:
+        world.cells.put("bench", 1)
+        world.items.change(template.id, tags=("x",))
+        return query.find(world, app.row, {"stage": [1, 2]}, "created_on", descending=True)
+
+    def next_page() -> object:
+        return query.find(world, app.row, {"stage": [1, 2]}, "created_on", descending=True)
+
+    del mock
+    times = interleaved(5, 1, first=first, next_page=next_page)
+    say(
+        f"filter and sort of 100 000 items: {times['first'] / 1000:.0f} ms (budget 30), "
+        f"the next page {times['next_page'] / 1000:.3f} ms (budget 0.1)"
+    )
+    assert times["next_page"] < times["first"]

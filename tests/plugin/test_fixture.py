@@ -1,0 +1,217 @@
+"""The fixture `podiomock`, as a downstream project uses it."""
+
+import pytest
+
+KEY = 'headers = {"Authorization": "Bearer podiomock-key"}\nbase = "https://api.maton.ai/podio"\n'
+
+
+def test_state_is_fresh_for_each_test(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        KEY
+        + """
+import httpx, pytest
+
+@pytest.mark.parametrize("run", range(3))
+def test_it(podiomock, run):
+    created = httpx.post(f"{base}/item/app/456/", json={"fields": {"title": "x"}}, headers=headers).json()
+    assert created == {"item_id": 124, "title": "x"}
+    assert httpx.delete(f"{base}/item/123", headers=headers).status_code == 204
+"""
+    )
+    pytester.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=3)
+
+
+def test_the_key_is_set_when_absent_and_respected_when_present(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+import os, httpx
+
+def get(key):
+    return httpx.get("https://api.maton.ai/podio/org/", headers={"Authorization": f"Bearer {key}"}).status_code
+
+def test_it(podiomock):
+    assert os.environ["MATON_API_KEY"] == podiomock.api_key
+    assert get(os.environ["MATON_API_KEY"]) == 200
+    assert get("another") == 401
+
+def test_after(expected_after):
+    assert os.environ.get("MATON_API_KEY") == expected_after
+"""
+    )
+    pytester.makeconftest(
+        """
+import os, pytest
+BEFORE = os.environ.get("MATON_API_KEY")
+
+@pytest.fixture
+def expected_after():
+    return BEFORE
+"""
+    )
+    pytester.monkeypatch.delenv("MATON_API_KEY", raising=False)
+    pytester.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=2)
+    pytester.monkeypatch.setenv("MATON_API_KEY", "the-user's-own")
+    pytester.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=2)
+
+
+WORLD = """
+version: 1
+me: 1
+users:
+  - id: 1
+    name: Ann
+organizations:
+  - id: 7
+    name: {name}
+    members: [{{user: 1, role: admin}}]
+"""
+
+ORG_NAME = """
+import httpx, pytest
+
+def org():
+    return httpx.get("https://api.maton.ai/podio/org/", headers={"Authorization": "Bearer podiomock-key"}).json()[0]["name"]
+"""
+
+
+def test_precedence_of_settings(pytester: pytest.Pytester) -> None:
+    folder = pytester.mkdir("fixtures") / "worlds"
+    folder.mkdir()
+    for name in ("flag", "marked", "configured", "ini"):
+        (folder / f"{name}.yaml").write_text(WORLD.format(name=name))
+    pytester.makeini("[pytest]\npodiomock_world = ini")
+    pytester.makepyfile(
+        test_ini=ORG_NAME + "def test_it(podiomock, expected='ini'):\n    assert org() == expected\n",
+    )
+    configured = pytester.mkdir("configured")
+    (configured / "conftest.py").write_text(
+        "import pytest\n@pytest.fixture(scope='session')\ndef podiomock_config():\n    return {'world': 'configured'}\n"
+    )
+    (configured / "test_config.py").write_text(
+        ORG_NAME
+        + "def test_config(podiomock):\n    assert org() == 'configured'\n"
+        + "@pytest.mark.podiomock(world='marked')\ndef test_marker(podiomock):\n    assert org() == 'marked'\n"
+        + "@pytest.mark.podiomock(world='fixtures/worlds/marked.yaml')\n"
+        + "def test_path(podiomock):\n    assert org() == 'marked'\n"
+    )
+    pytester.runpytest_subprocess().assert_outcomes(passed=4)
+    (configured / "test_config.py").write_text(
+        ORG_NAME + "@pytest.mark.podiomock(world='marked')\ndef test_it(podiomock):\n    assert org() == 'flag'\n"
+    )
+    (pytester.path / "test_ini.py").unlink()
+    pytester.runpytest_subprocess("--podiomock-world=flag").assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    ("marker", "said"),
+    [
+        ("wrld='x'", "@pytest.mark.podiomock has no wrld; it takes world, api_key"),
+        ("'x'", "@pytest.mark.podiomock takes keywords: world, api_key"),
+        ("world='nowhere'", "nowhere"),
+    ],
+)
+def test_a_wrong_marker_is_explained(pytester: pytest.Pytester, marker: str, said: str) -> None:
+    pytester.makepyfile(f"import pytest\n@pytest.mark.podiomock({marker})\ndef test_it(podiomock): pass\n")
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([f"*{said}*"])
+
+
+def test_a_failing_test_shows_its_calls_changes_and_effects_but_no_secret(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        KEY
+        + """
+import httpx
+
+def test_it(podiomock):
+    httpx.put(f"{base}/item/123?oauth_token=hush-hush", json={"fields": {"title": "New"}}, headers=headers)
+    httpx.get("https://api.maton.ai/podio/itme/123", headers=headers)
+    httpx.get("https://api.maton.ai/podio/org/", headers={"Authorization": "Bearer very-wrong-key"})
+    assert False
+"""
+    )
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*podiomock calls*",
+            "200 PUT https://api.maton.ai/podio/item/123?oauth_token=*  update_item",
+            "404 GET https://api.maton.ai/podio/itme/123*nearest operations: GET /item/{item_id}*",
+            "*podiomock changes*",
+            "items 123: *revision *",
+            "*podiomock effects*",
+            "fired item.update*",
+        ]
+    )
+    printed = result.stdout.str()
+    assert "hush-hush" not in printed.partition("podiomock calls")[2]
+    assert "very-wrong-key" not in printed.partition("podiomock calls")[2]
+
+
+def test_every_name_is_prefixed(pytester: pytest.Pytester) -> None:
+    fixtures = pytester.runpytest("--fixtures", "-q").stdout.str()
+    ours = [line.split()[0] for line in fixtures.splitlines() if "podiomock/plugin.py" in line]
+    assert {"podiomock", "podiomock_server", "podiomock_url", "podiomock_config"} <= set(ours)
+    assert all(each.startswith("podiomock") for each in ours)
+
+
+DIALECTS = {
+    "xdist": (
+        ["-n", "2"],
+        "import httpx, pytest\n@pytest.mark.parametrize('n', range(6))\ndef test_it(podiomock, podiomock_url, n):\n"
+        "    assert httpx.get(podiomock_url + '/podio/item/123', headers=headers).status_code == 200\n"
+        "    assert httpx.delete(base + '/item/123', headers=headers).status_code == 204\n",
+    ),
+    "randomly": (
+        ["-p", "randomly"],
+        "import httpx, pytest\n@pytest.mark.parametrize('n', range(4))\ndef test_it(podiomock, n):\n"
+        "    assert httpx.delete(base + '/item/123', headers=headers).status_code == 204\n",
+    ),
+    "asyncio": (
+        [],
+        "import httpx, pytest\n@pytest.mark.asyncio\nasync def test_it(podiomock):\n"
+        "    async with httpx.AsyncClient(headers=headers) as client:\n"
+        "        assert (await client.get(base + '/item/123')).status_code == 200\n",
+    ),
+    "anyio": (
+        [],
+        "import httpx, pytest\n@pytest.mark.anyio\n@pytest.mark.parametrize('anyio_backend', ['asyncio'])\n"
+        "async def test_it(podiomock):\n"
+        "    async with httpx.AsyncClient(headers=headers) as client:\n"
+        "        assert (await client.get(base + '/item/123')).status_code == 200\n",
+    ),
+    "unittest": (
+        [],
+        "import httpx, pytest, unittest\n@pytest.mark.usefixtures('podiomock')\nclass Test(unittest.TestCase):\n"
+        "    def test_it(self):\n"
+        "        self.assertEqual(httpx.get(base + '/item/123', headers=headers).status_code, 200)\n",
+    ),
+    "unittest by itself": (
+        [],
+        "import httpx, unittest, podiomock\nclass Test(unittest.TestCase):\n"
+        "    def setUp(self):\n        self.mock = self.enterContext(podiomock.activate())\n"
+        "    def test_it(self):\n"
+        "        self.assertEqual(httpx.get(base + '/item/123', headers=headers).status_code, 200)\n"
+        "        self.assertEqual(len(self.mock.calls), 1)\n",
+    ),
+    "threads": (
+        [],
+        "import httpx\nfrom concurrent.futures import ThreadPoolExecutor\n"
+        "def create(number):\n"
+        "    body = {'fields': {'title': str(number)}}\n"
+        "    return httpx.post(base + '/item/app/456/', json=body, headers=headers).json()['item_id']\n"
+        "def test_it(podiomock):\n"
+        "    with ThreadPoolExecutor(8) as pool:\n        ids = list(pool.map(create, range(80)))\n"
+        "    assert sorted(ids) == list(range(124, 204))\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_it_works_under(pytester: pytest.Pytester, name: str) -> None:
+    flags, source = DIALECTS[name]
+    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
+    pytester.makepyfile(KEY + source)
+    result = pytester.runpytest_subprocess("-W", "error", *flags)
+    assert result.ret == 0
+    assert result.parseoutcomes().keys() <= {"passed"}

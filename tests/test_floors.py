@@ -1,0 +1,91 @@
+"""Who may import whom: each floor only what lies below it, each third party only its own rooms."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "podiomock"
+
+FLOORS = {
+    "http": 0,
+    "dialects": 0,
+    "errors": 0,
+    "state": 1,
+    "contract": 2,
+    "faults": 2,
+    "evidence": 2,
+    "api": 3,
+    "gateway": 4,
+    "transports": 5,
+    "mock": 6,
+    "activation": 7,
+    "server": 7,
+    "plugin": 8,
+    "cli": 8,
+    "demo": 8,
+    "": 8,
+}
+NARROWER = {
+    "http": set[str](),
+    "dialects": set[str](),
+    "errors": {"http"},
+    "state": {"dialects"},
+    "contract": {"errors"},
+    "faults": {"errors"},
+    "evidence": set[str](),
+    "api": {"contract", "state", "errors"},
+    "transports": {"http"},
+}
+"""Rooms that may import only these, though more lies below them."""
+
+FENCES = {
+    "yaml": {"state/worlds.py"},
+    "hypothesis": set[str](),
+    "respx": {"transports/httpx.py", "transports/__init__.py", "mock.py"},
+    "httpx": {"transports/httpx.py"},
+    "requests": {"transports/requests.py"},
+    "urllib3": {"transports/requests.py"},
+    "uvicorn": {"server"},
+    "uvloop": {"transports/uvloop.py", "server"},
+    "httptools": {"server"},
+    "python_multipart": {"contract/body.py"},
+    "pytest": {"plugin.py"},
+}
+
+
+def imports() -> Iterator[tuple[str, str, str]]:
+    """Walk (file, its room, module imported)."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        file = path.relative_to(PACKAGE).as_posix()
+        room = file.removesuffix(".py").split("/")[0].replace("__init__", "")
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                yield from ((file, room, name.name) for name in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                if node.module == "podiomock":
+                    yield from ((file, room, f"podiomock.{name.name}") for name in node.names)
+                else:
+                    yield file, room, node.module
+
+
+OURS = [(file, room, module.split(".")[1]) for file, room, module in imports() if module.startswith("podiomock.")]
+THEIRS = [(file, module.split(".")[0]) for file, _, module in imports() if module.split(".")[0] in FENCES]
+
+
+def test_every_room_has_its_floor() -> None:
+    assert {room for _, room, _ in imports()} <= FLOORS.keys()
+
+
+@pytest.mark.parametrize(("file", "room", "imported"), sorted(set(OURS)))
+def test_a_room_imports_only_what_lies_below(file: str, room: str, imported: str) -> None:
+    if room not in ("", imported):
+        assert FLOORS[imported] < FLOORS[room], f"{file} imports {imported}, which is not below {room}"
+        if room in NARROWER:
+            assert imported in NARROWER[room], f"{file} imports {imported}"
+
+
+@pytest.mark.parametrize(("file", "third_party"), sorted(set(THEIRS)))
+def test_a_third_party_stays_in_its_rooms(file: str, third_party: str) -> None:
+    assert any(file == room or file.startswith(f"{room}/") for room in FENCES[third_party])

@@ -1,0 +1,46 @@
+"""What a pytest run pays that does not use the fixture: the plugin's own lines, and nothing they could pull in."""
+
+import pytest
+
+HEAVY = ("httpx", "respx", "requests", "yaml", "msgspec", "uvicorn", "uvloop", "hypothesis", "python_multipart", "asyncio")
+
+
+def test_a_run_without_the_fixture_imports_only_the_plugin(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import sys
+
+        def test_nothing():
+            ours = sorted(name for name in sys.modules if name.split(".")[0] == "podiomock")
+            assert ours == ["podiomock", "podiomock.plugin"]
+        """
+    )
+    result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:anyio", "-p", "no:asyncio", "-p", "no:xdist")
+    result.assert_outcomes(passed=1)
+
+
+def test_the_plugin_pulls_in_nothing_heavy(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        f"""
+        import sys
+
+        def test_nothing():
+            assert [name for name in {HEAVY!r} if name in sys.modules] == []
+        """
+    )
+    # Only pytest itself and our plugin: what others pull in is not ours to answer for.
+    pytester.monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    result = pytester.runpytest_subprocess("-p", "podiomock.plugin")
+    result.assert_outcomes(passed=1)
+
+
+def test_touching_the_package_imports_nothing(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        probe="""
+        import sys
+        import podiomock
+        assert [name for name in sys.modules if name.startswith("podiomock.")] == []
+        assert podiomock.PodioMock.__name__ == "PodioMock"
+        """
+    )
+    assert pytester.runpython("probe.py").ret == 0
