@@ -63,9 +63,7 @@ DIFFERENCES: dict[str, Difference] = {
         "429, the gateway's own [page]",
         "420, Podio's, passed through unchanged [recorded][maton]",
     ),
-    "space_reply_has_full_url": Difference(
-        "`{space_id, url}` [page]", "`{space_id, url, full_url}` [recorded]"
-    ),
+    "space_reply_has_full_url": Difference("`{space_id, url}` [page]", "`{space_id, url, full_url}` [recorded]"),
 }
 
 DOCUMENTED = Dialect(

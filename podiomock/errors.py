@@ -20,9 +20,7 @@ class ApiError(Exception):
     code: ClassVar[str]
     wording: ClassVar[str]
 
-    def __init__(
-        self, description: str | None = None, *, parameters: Mapping[str, object] | None = None
-    ) -> None:
+    def __init__(self, description: str | None = None, *, parameters: Mapping[str, object] | None = None) -> None:
         self.description = self.wording if description is None else description
         self.parameters = dict(parameters or {})
         super().__init__(self.description)
@@ -165,6 +163,15 @@ class Throttled(GatewayError):
 
 LONGEST_SHOWN = 1000
 """A refused value is echoed up to here; the wire's own bound is unknown [inferred]."""
+
+class Unavailable(GatewayError):
+    """An outage between the gateway and Podio; its real body is nginx's HTML [issue]."""
+
+    status, code = 503, "unavailable"
+
+    def __init__(self, message: str = "Service Unavailable") -> None:
+        super().__init__(message)
+
 
 NAMES: dict[type, str] = {
     bool: "boolean",

@@ -31,9 +31,7 @@ class Faults:
     def refuse(self, endpoint: str, refusal: ApiError | GatewayError, *, times: int = 1) -> None:
         """Refuse the next `times` calls of the endpoints that a name or pattern (`*_item`) matches."""
         if not any(fnmatchcase(name, endpoint) for name in self._endpoints):
-            raise ValueError(
-                f"no endpoint is named {endpoint!r}; there are {', '.join(sorted(self._endpoints))}"
-            )
+            raise ValueError(f"no endpoint is named {endpoint!r}; there are {', '.join(sorted(self._endpoints))}")
         self._planned.append(Planned(endpoint, refusal, times))
 
     def throttle(

@@ -4,10 +4,13 @@ Everything that answers is a `Handler`: the fake, a recorded cassette, the live 
 handler to a client; nothing in between knows which of them it is.
 """
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+
+SECRET = re.compile(r"(\w*(?:token|secret|password|key))=[^&#]+", re.IGNORECASE)
 
 
 class Request(Struct, frozen=True):
@@ -30,14 +33,17 @@ class Request(Struct, frozen=True):
         """Build a request from an absolute URL; header names may be in any case."""
         parts = urlsplit(url)
         lower = {name.lower(): value for name, value in (headers or {}).items()}
-        return cls(
-            method.upper(), f"{parts.scheme}://{parts.netloc}", parts.path or "/", parts.query, lower, body
-        )
+        return cls(method.upper(), f"{parts.scheme}://{parts.netloc}", parts.path or "/", parts.query, lower, body)
 
     @property
     def url(self) -> str:
         """The absolute URL."""
         return f"{self.origin}{self.path}?{self.query}" if self.query else f"{self.origin}{self.path}"
+
+    def __repr__(self) -> str:
+        """Method and URL; no headers, no body, and no token in the query: reprs end in reports and logs."""
+        url = SECRET.sub(r"\1=***", self.url)
+        return f"{self.method} {url}"
 
 
 class Response(Struct, frozen=True):

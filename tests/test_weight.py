@@ -2,7 +2,18 @@
 
 import pytest
 
-HEAVY = ("httpx", "respx", "requests", "yaml", "msgspec", "uvicorn", "uvloop", "hypothesis", "python_multipart", "asyncio")
+HEAVY = (
+    "asyncio",
+    "httpx",
+    "hypothesis",
+    "msgspec",
+    "python_multipart",
+    "requests",
+    "respx",
+    "uvicorn",
+    "uvloop",
+    "yaml",
+)
 
 
 def test_a_run_without_the_fixture_imports_only_the_plugin(pytester: pytest.Pytester) -> None:

@@ -68,9 +68,7 @@ def list_connections(world: World, query: ConnectionQuery) -> ManyConnections:
     found = [
         each
         for each in world.connections
-        if query.app in (None, each.app)
-        and query.status in (None, each.status)
-        and query.method in (None, each.method)
+        if query.app in (None, each.app) and query.status in (None, each.status) and query.method in (None, each.method)
     ]
     found.sort(key=lambda each: each.created_on, reverse=True)
     return ManyConnections([connection_out(world, each) for each in found[: query.limit]])

@@ -59,14 +59,10 @@ def _uploaded(world: World, body: Parts) -> FileAlone:
     source = body.files.get("source")
     if source is None:
         if "source" in body.fields:
-            raise Invalid(
-                None, "", sentence="'source' parameter must given as multipart/form-data with type 'file'"
-            )
+            raise Invalid(None, "", sentence="'source' parameter must given as multipart/form-data with type 'file'")
         raise NoOperation("Missing parameters: source.")
     given_name, mimetype, content = source
-    return file_alone(
-        world, files.upload(world, body.fields.get("filename") or given_name, content, mimetype)
-    )
+    return file_alone(world, files.upload(world, body.fields.get("filename") or given_name, content, mimetype))
 
 
 def _seen(world: World, file_id: int) -> File:
@@ -85,6 +81,4 @@ def file_alone(world: World, file: File) -> FileAlone:
     if file.ref is not None:
         title, link = label(world, file.ref)
         context = Context(file.ref[0], file.ref[0].capitalize(), file.ref[1], title, link)
-    return FileAlone(
-        **{name: getattr(shown, name) for name in fragments.FileOut.__struct_fields__}, context=context
-    )
+    return FileAlone(**{name: getattr(shown, name) for name in fragments.FileOut.__struct_fields__}, context=context)

@@ -277,7 +277,7 @@ def conditions(filters: dict[str, Any] | list[Any]) -> dict[str, Any]:
 def announce(world: World, item: Item, event: str, effects: Effects, told: list[int], shown: str) -> None:
     """Fire an item's event and notify, unless the caller asked for quiet."""
     if effects.hook:
-        revision = world.revisions.where("item", item.item_id)[-1]
+        (revision,) = world.revisions.newest("item", item.item_id, 1)
         fire(
             world,
             event,
@@ -305,8 +305,8 @@ def item_out(world: World, item: Item) -> ItemOut:
     """An item in full, as the session's user sees it."""
     moment = world.session.dialect.moment
     app = world.applications.rows[item.app_id]
-    revisions = world.revisions.where("item", item.item_id)
-    newest = [fragments.revision_out(world, each) for each in revisions[: -EMBEDDED_REVISIONS - 1 : -1]]
+    revisions = world.revisions.newest("item", item.item_id, EMBEDDED_REVISIONS)
+    newest = [fragments.revision_out(world, each) for each in revisions]
     reference = ("item", item.item_id)
     user_id = world.session.user_id
     following = subscribers(world, reference)
@@ -319,7 +319,7 @@ def item_out(world: World, item: Item) -> ItemOut:
         link=fragments.item_url(world, item),
         app=fragments.app_badge(world, app),
         revision=item.revision,
-        initial_revision=fragments.revision_out(world, revisions[0]),
+        initial_revision=fragments.revision_out(world, world.revisions.first("item", item.item_id)),
         current_revision=newest[0],
         revisions=newest,
         fields=[
@@ -362,7 +362,7 @@ RATINGS: dict[str, Any] = {"like": {"average": None, "counts": {"1": {"total": 0
 def item_row(world: World, app: Application, item: Item) -> ItemRow:
     """An item in a listing, as the session's user sees it."""
     moment = world.session.dialect.moment
-    revisions = world.revisions.where("item", item.item_id)
+    (newest,) = world.revisions.newest("item", item.item_id, 1)
     return ItemRow(
         item_id=item.item_id,
         app_item_id=item.app_item_id,
@@ -372,8 +372,8 @@ def item_row(world: World, app: Application, item: Item) -> ItemRow:
         link=fragments.item_url(world, item),
         priority=item.priority,
         revision=item.revision,
-        initial_revision=fragments.revision_out(world, revisions[0]),
-        current_revision=fragments.revision_out(world, revisions[-1]),
+        initial_revision=fragments.revision_out(world, world.revisions.first("item", item.item_id)),
+        current_revision=fragments.revision_out(world, newest),
         created_on=moment(item.created_on),
         created_by=fragments.byline(world, item.created_by),
         created_via=fragments.via(world, item.created_via),
@@ -412,13 +412,10 @@ def back_references(world: World, item: Item) -> list[BackReference]:
                 each["app_id"] == item.app_id for each in (field.settings or {})["referenced_apps"]
             ):
                 count = sum(
-                    item.item_id in each.values.get(field.field_id, ())
-                    for each in world.items.where("app", app.app_id)
+                    item.item_id in each.values.get(field.field_id, ()) for each in world.items.where("app", app.app_id)
                 )
                 if count:
-                    found.append(
-                        BackReference(count, fragments.field_badge(field), fragments.app_badge(world, app))
-                    )
+                    found.append(BackReference(count, fragments.field_badge(field), fragments.app_badge(world, app)))
     return found
 
 

@@ -24,7 +24,7 @@ class Parts(msgspec.Struct, frozen=True):
     files: dict[str, tuple[str, str, bytes]]
 
 
-def body_reader(shape: Any) -> BodyReader:  # noqa: ANN401  an annotation can be any object
+def body_reader(shape: Any) -> BodyReader:
     """Make the reader of one body type: a struct, a list, a dict, `Any` JSON, or `Parts`."""
     optional = type(None) in get_args(shape)
     if shape is Parts:
@@ -32,7 +32,7 @@ def body_reader(shape: Any) -> BodyReader:  # noqa: ANN401  an annotation can be
     wants_object = isinstance(shape, type) and issubclass(shape, msgspec.Struct)
     wants_object = wants_object or get_origin(shape) is dict
 
-    def read(_content_type: str, body: bytes) -> Any:  # noqa: ANN401  typed by `shape`
+    def read(_content_type: str, body: bytes) -> Any:
         if len(body) > LARGEST_JSON:
             raise TooLarge
         if not body.strip():
@@ -47,7 +47,7 @@ def body_reader(shape: Any) -> BodyReader:  # noqa: ANN401  an annotation can be
     return read
 
 
-def parse(body: bytes) -> Any:  # noqa: ANN401  JSON
+def parse(body: bytes) -> Any:
     """Decode JSON bytes, or refuse."""
     try:
         return msgspec.json.decode(body)
@@ -56,7 +56,7 @@ def parse(body: bytes) -> Any:  # noqa: ANN401  JSON
         raise InvalidValue("Invalid value null (null): must be valid JSON") from None
 
 
-def fit(data: Any, shape: Any) -> Any:  # noqa: ANN401  JSON in, `shape` out
+def fit(data: Any, shape: Any) -> Any:
     """Convert decoded JSON to `shape`, numbers and booleans also from strings, or refuse in the wire's words."""
     try:
         return msgspec.convert(data, shape, strict=False)
@@ -77,7 +77,7 @@ WORDS = {
 }
 
 
-def refusal(message: str, data: Any, shape: Any) -> InvalidValue:  # noqa: ANN401  JSON
+def refusal(message: str, data: Any, shape: Any) -> InvalidValue:
     """Put a validation message into Podio's grammar, `Invalid value <JSON> (<type>): <rule>` [recorded]."""
     path = PATH.search(message)
     value, kind = data, msgspec.inspect.type_info(shape)
@@ -90,9 +90,7 @@ def refusal(message: str, data: Any, shape: Any) -> InvalidValue:  # noqa: ANN40
             elif isinstance(value, list) and index.isdigit():
                 value = value[int(index)]
     if message.startswith("Invalid enum value"):
-        return InvalidValue.of(
-            value, f"must be one of {{{', '.join(repr(each) for each in _allowed(kind))}}}"
-        )
+        return InvalidValue.of(value, f"must be one of {{{', '.join(repr(each) for each in _allowed(kind))}}}")
     return InvalidValue.of(value, _rule(message))
 
 
@@ -143,10 +141,10 @@ def read_parts(content_type: str, body: bytes) -> Parts:
     fields: dict[str, str] = {}
     files: dict[str, tuple[str, str, bytes]] = {}
 
-    def on_field(field: Any) -> None:  # noqa: ANN401  the parser's protocol type is private
+    def on_field(field: Any) -> None:
         fields[_text(field.field_name)] = _text(field.value)
 
-    def on_file(file: Any) -> None:  # noqa: ANN401  the parser's protocol type is private
+    def on_file(file: Any) -> None:
         file.file_object.seek(0)
         kind = getattr(file, "content_type", None)
         files[_text(file.field_name)] = (_text(file.file_name), _text(kind), file.file_object.read())

@@ -56,9 +56,7 @@ class Endpoint:
         self.query: QueryReader | None = QueryReader(query) if query is not None else None
         self.parameters = tuple(PARAMETER.findall(path))
         if set(self.parameters) != set(hints):
-            raise TypeError(
-                f"{self.name}: the path {path} names {self.parameters}, the function {tuple(hints)}"
-            )
+            raise TypeError(f"{self.name}: the path {path} names {self.parameters}, the function {tuple(hints)}")
         self.ids = tuple((name, _plain(hints[name])) for name in self.parameters)
         self.refs = {name: ref for name in self.parameters if (ref := _ref(hints[name]))}
         implied: list[type[Exception]] = [NoOperation]
@@ -70,13 +68,10 @@ class Endpoint:
         self.raises: frozenset[type[Exception]] = frozenset([*implied, *raises])
         self._converters = tuple(kind for _, kind in self.ids)
 
-    def arguments(
-        self, captured: Sequence[str], query: str, content_type: str, body: bytes
-    ) -> dict[str, Any]:
+    def arguments(self, captured: Sequence[str], query: str, content_type: str, body: bytes) -> dict[str, Any]:
         """Turn the texts of a request into the function's typed arguments, or refuse as the API does."""
         arguments: dict[str, Any] = {
-            name: convert(text)
-            for name, convert, text in zip(self.parameters, self._converters, captured, strict=True)
+            name: convert(text) for name, convert, text in zip(self.parameters, self._converters, captured, strict=True)
         }
         if self.query is not None:
             arguments["query"] = self.query.read(query)
@@ -115,14 +110,14 @@ def declared(rooms: Iterable[ModuleType]) -> Iterator[Endpoint]:
                 yield found
 
 
-def _plain(annotation: Any) -> type:  # noqa: ANN401  an annotation can be any object
+def _plain(annotation: Any) -> type:
     kind = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
     if kind not in (int, str):
         raise TypeError(f"a path parameter is int or str, not {kind!r}")
     return int if kind is int else str
 
 
-def _ref(annotation: Any) -> str | None:  # noqa: ANN401  an annotation can be any object
+def _ref(annotation: Any) -> str | None:
     for meta in getattr(annotation, "__metadata__", ()):
         if isinstance(meta, Meta) and meta.extra and "ref" in meta.extra:
             return str(meta.extra["ref"])

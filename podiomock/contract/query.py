@@ -80,7 +80,7 @@ def integer(text: str) -> int:
     return int(text)
 
 
-def _reader(kind: Any) -> Reader:  # noqa: ANN401  an annotation can be any object
+def _reader(kind: Any) -> Reader:
     plain, metas = (kind.__origin__, kind.__metadata__) if get_origin(kind) is Annotated else (kind, ())
     if plain is bool:
         return boolean
@@ -115,7 +115,7 @@ def _one_of(allowed: tuple[str, ...]) -> Reader:
     return read
 
 
-def _without_none(kind: Any) -> Any:  # noqa: ANN401  an annotation can be any object
+def _without_none(kind: Any) -> Any:
     if get_origin(kind) in (Union, UnionType):
         rest = [each for each in get_args(kind) if each is not NoneType]
         if len(rest) == 1:

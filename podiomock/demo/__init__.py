@@ -23,7 +23,8 @@ def run(folder: str | None = None) -> int:
     print((target / "sync_leads.py").read_text(), flush=True)
     print("Its tests run against the fake: no account, no token, no network.\n", flush=True)
     command = [sys.executable, "-m", "pytest", "-v", "-rP", "-p", "no:cacheprovider", "--podiomock-journal"]
-    # The reader's own pytest settings and plugins' flags are none of the demo's business.
-    done = subprocess.run([*command, "--rootdir", str(target), "-c", str(target / "pytest.ini")], cwd=target, check=False)  # noqa: S603  our own pytest
+    # The reader's own pytest settings are none of the demo's business.
+    command += ["--rootdir", str(target), "-c", str(target / "pytest.ini")]
+    done = subprocess.run(command, cwd=target, check=False)  # noqa: S603  our own pytest
     print(f"\nLook at {target / 'test_sync_leads.py'}, change something, and run `pytest` there.", flush=True)
     return done.returncode

@@ -45,19 +45,19 @@ class FieldType:
             raise Invalid(raw, "must be a single value")
         return values
 
-    def one(self, world: World, field: Field, raw: object) -> Any:  # noqa: ANN401  each type has its own
+    def one(self, world: World, field: Field, raw: object) -> Any:
         """Turn one element, freed of its `{"value": ...}`, into a canonical value, or raise `Invalid`."""
         raise NotImplementedError
 
-    def read(self, world: World, field: Field, value: Any) -> dict[str, Any]:  # noqa: ANN401  the same
+    def read(self, world: World, field: Field, value: Any) -> dict[str, Any]:
         """The read form: one element of `values`."""
         raise NotImplementedError
 
-    def text(self, world: World, field: Field, value: Any) -> str:  # noqa: ANN401  the same
+    def text(self, world: World, field: Field, value: Any) -> str:
         """The value as a title shows it."""
         raise NotImplementedError
 
-    def key(self, world: World, field: Field, values: tuple[Any, ...]) -> Any:  # noqa: ANN401  comparable
+    def key(self, world: World, field: Field, values: tuple[Any, ...]) -> Any:
         """What items sort by on this field."""
         return values[0]
 
@@ -90,9 +90,7 @@ def among(wanted: object, read: Callable[[object], Any]) -> Match:
     return lambda values: none_too if not values else not ids.isdisjoint(values)
 
 
-def between(
-    wanted: object, read: Callable[[object], Any], of: Callable[[Any], Any] = lambda value: value
-) -> Match:
+def between(wanted: object, read: Callable[[object], Any], of: Callable[[Any], Any] = lambda value: value) -> Match:
     """Match values in `{"from": x, "to": y}`, both ends included, an absent or null end open."""
     if not isinstance(wanted, dict):
         raise Invalid(wanted, "must be object")

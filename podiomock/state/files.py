@@ -12,9 +12,7 @@ def upload(world: World, name: str, content: bytes, mimetype: str = "") -> File:
     """Keep a file, attached to nothing yet."""
     fresh = world.new_id("file")
     kind = mimetype or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return world.files.insert(
-        fresh, File(file_id=fresh, name=name, mimetype=kind, content=content, **world.facts())
-    )
+    return world.files.insert(fresh, File(file_id=fresh, name=name, mimetype=kind, content=content, **world.facts()))
 
 
 def attach(world: World, file_ids: Iterable[int], reference: Reference) -> None:

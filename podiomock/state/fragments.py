@@ -214,9 +214,7 @@ def app_url(world: World, app: Application) -> str:
 def space_micro(world: World, space_id: int) -> SpaceMicro:
     """A space by id."""
     space = world.spaces.rows[space_id]
-    return SpaceMicro(
-        space_id, space.name, space_url(world, space_id), space.url_label, space.org_id, space.type
-    )
+    return SpaceMicro(space_id, space.name, space_url(world, space_id), space.url_label, space.org_id, space.type)
 
 
 def app_badge(world: World, app: Application) -> AppBadge:
@@ -238,9 +236,7 @@ def app_badge(world: World, app: Application) -> AppBadge:
         url_label=app.url_label,
         icon=config["icon"],
         icon_id=config["icon_id"],
-        config=BadgeConfig(
-            config["type"], config["name"], config["item_name"], config["icon"], config["icon_id"]
-        ),
+        config=BadgeConfig(config["type"], config["name"], config["item_name"], config["icon"], config["icon_id"]),
     )
 
 
@@ -318,7 +314,7 @@ def nested_item(world: World, item: Item) -> NestedItem:
         title=title(world, item),
         app=app_badge(world, world.applications.rows[item.app_id]),
         space=space_micro(world, world.applications.rows[item.app_id].space_id),
-        initial_revision=revision_out(world, world.revisions.where("item", item.item_id)[0]),
+        initial_revision=revision_out(world, world.revisions.first("item", item.item_id)),
         revision=item.revision,
         created_on=world.session.dialect.moment(item.created_on),
         created_by=byline(world, item.created_by),

@@ -26,9 +26,7 @@ def given_values(world: World, app: Application, raw: dict[str, Any] | list[Any]
     if isinstance(raw, list):
         if any(not isinstance(each, dict) for each in raw):
             raise Invalid(raw, "must be object or must be object")
-        pairs: Iterable[tuple[str, Any]] = [
-            (_named(each), each.get("values", each.get("value"))) for each in raw
-        ]
+        pairs: Iterable[tuple[str, Any]] = [(_named(each), each.get("values", each.get("value"))) for each in raw]
     else:
         pairs = raw.items()
     values: Values = {}

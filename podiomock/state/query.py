@@ -33,9 +33,7 @@ class Result(NamedTuple):
     total: int
 
 
-def find(
-    world: World, app: Application, filters: Mapping[str, Any], sort_by: str, *, descending: bool
-) -> Result:
+def find(world: World, app: Application, filters: Mapping[str, Any], sort_by: str, *, descending: bool) -> Result:
     """Find the items that pass every filter, sorted; raises `Invalid` for a key or value that does not fit."""
     asked = msgspec.json.encode(filters, order="deterministic")
     name = (app.app_id, asked, sort_by, descending, world.session.user_id)
@@ -59,9 +57,7 @@ def find(
     return result
 
 
-def ordered(
-    world: World, app: Application, items: list[Item], sort_by: str, *, descending: bool
-) -> list[Item]:
+def ordered(world: World, app: Application, items: list[Item], sort_by: str, *, descending: bool) -> list[Item]:
     """Sort items. Ties go by age, in the direction of the sort; items without a value come last (A-14)."""
     key = sort_key(world, app, sort_by)
     keyed = [(place, item) for item in items if (place := key(item)) is not None]
@@ -100,7 +96,7 @@ def sort_key(world: World, app: Application, sort_by: str) -> SortKey:
     return lambda item: kind.key(world, field, item.values[number]) if number in item.values else None
 
 
-def condition(world: World, app: Application, key: str, wanted: Any) -> Test:  # noqa: ANN401  JSON
+def condition(world: World, app: Application, key: str, wanted: Any) -> Test:
     """Compile one filter into a test of items."""
     if key in ("created_by", "last_edit_by"):
         users = frozenset(_actor(each) for each in _listed(wanted))
@@ -128,7 +124,7 @@ def condition(world: World, app: Application, key: str, wanted: Any) -> Test:  #
     return lambda item: match(item.values.get(number, ()))
 
 
-def _listed(wanted: Any) -> list[Any]:  # noqa: ANN401  JSON
+def _listed(wanted: Any) -> list[Any]:
     return wanted if isinstance(wanted, list) else [wanted]
 
 

@@ -8,9 +8,7 @@ class Denied(PermissionError):
     """The session's user lacks a right on something."""
 
     def __init__(self, user_id: int, right: str, kind: str, number: int) -> None:
-        super().__init__(
-            f"The user with id {user_id} does not have the right {right} on {kind} with id {number}"
-        )
+        super().__init__(f"The user with id {user_id} does not have the right {right} on {kind} with id {number}")
 
 
 def role(world: World, kind: str, number: int, user_id: int | None = None) -> str | None:

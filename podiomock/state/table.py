@@ -213,3 +213,11 @@ class Table(Cells[Key, Kept]):
         """Living rows at one place of an index, in the order they were made."""
         rows = self.rows
         return [row for key in self._indexes[index].get(place, ()) if (row := rows[key]).deleted_on is None]
+
+    def first(self, index: str, place: Hashable) -> Kept:
+        """The oldest row at a place of an index; at its cheapest where rows are never deleted."""
+        return self[self._indexes[index][place][0]]
+
+    def newest(self, index: str, place: Hashable, count: int) -> list[Kept]:
+        """The newest rows at a place of an index, newest first; for rows that are never deleted."""
+        return [self.rows[key] for key in self._indexes[index][place][: -count - 1 : -1]]

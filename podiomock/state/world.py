@@ -58,16 +58,12 @@ class World:
         self.members: Table[tuple[rows.Reference, int], rows.Membership] = Table(
             "members", journal, reference=lambda row: row.reference, user=lambda row: row.user_id
         )
-        self.applications: Table[int, rows.Application] = Table(
-            "applications", journal, space=lambda row: row.space_id
-        )
+        self.applications: Table[int, rows.Application] = Table("applications", journal, space=lambda row: row.space_id)
         self.items: Table[int, rows.Item] = Table("items", journal, app=lambda row: row.app_id)
         self.revisions: Table[int, rows.Revision] = Table("revisions", journal, item=lambda row: row.item_id)
         self.tasks: Table[int, rows.Task] = Table("tasks", journal)
         self.labels: Table[int, rows.Label] = Table("labels", journal, user=lambda row: row.user_id)
-        self.comments: Table[int, rows.Comment] = Table(
-            "comments", journal, reference=lambda row: row.reference
-        )
+        self.comments: Table[int, rows.Comment] = Table("comments", journal, reference=lambda row: row.reference)
         self.embeds: Table[int, rows.Embed] = Table("embeds", journal)
         self.files: Table[int, rows.File] = Table("files", journal)
         self.attachments: Cells[rows.Reference, tuple[int, ...]] = Cells("attachments", journal)

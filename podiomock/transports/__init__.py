@@ -93,7 +93,7 @@ def _open_room(client: str) -> _Room:
     return _rooms[client]
 
 
-def _router(interception: Interception, room: Any) -> "Router":  # noqa: ANN401 - the httpx room, imported late
+def _router(interception: Interception, room: Any) -> "Router":
     if interception.router is None:
         interception.router = room.Router(interception.handler, interception.hosts)
     return interception.router

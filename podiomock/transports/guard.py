@@ -34,7 +34,7 @@ def check(host: object) -> None:
 
 
 def _first_checked(lookup: Callable[..., Any]) -> Callable[..., Any]:
-    def checked(host: object, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as `socket` declares them
+    def checked(host: object, *args: Any, **kwargs: Any) -> Any:
         check(host)
         return lookup(host, *args, **kwargs)
 
@@ -42,7 +42,7 @@ def _first_checked(lookup: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _address_checked(connect: Callable[..., Any]) -> Callable[..., Any]:
-    def checked(self: socket.socket, address: Any) -> Any:  # noqa: ANN401 - as `socket` declares them
+    def checked(self: socket.socket, address: Any) -> Any:
         if isinstance(address, tuple) and address:
             check(address[0])
         return connect(self, address)

@@ -39,7 +39,7 @@ class MemorySocket:
         self._received += data
         next(self._server)
 
-    def makefile(self, mode: str = "rb", buffering: int | None = None) -> BytesIO:  # noqa: ARG002 - socket's
+    def makefile(self, mode: str = "rb", buffering: int | None = None) -> BytesIO:
         """The next response, to its end.
 
         Raises:
@@ -131,7 +131,7 @@ def wire(method: str, response: Response) -> bytes:
 
 
 def _connected(connect: Callable[[HTTPConnection], None]) -> Callable[[HTTPConnection], None]:
-    def connected(self: Any) -> None:  # noqa: ANN401 - an HTTPConnection; typeshed knows no _tunnel_host
+    def connected(self: Any) -> None:
         host, port = self.host, self.port
         if self._tunnel_host:
             host, port = self._tunnel_host, self._tunnel_port
@@ -152,7 +152,7 @@ def _unused_context() -> ssl.SSLContext:
 
 
 def _created(init: Callable[..., None]) -> Callable[..., None]:
-    def created(self: HTTPSConnection, host: str, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - http.client's
+    def created(self: HTTPSConnection, host: str, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("context") is None and answering(host.partition(":")[0]) is not None:
             kwargs["context"] = _unused_context()
         init(self, host, *args, **kwargs)

@@ -10,7 +10,7 @@ import os
 import ssl
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 import httpx
 from respx.mocks import Mocker
@@ -77,20 +77,25 @@ class _CutStream(httpx.SyncByteStream, httpx.AsyncByteStream):
         )
 
 
+def _nobody(request: Request) -> NoReturn:
+    """Stand in where respx makes a router of our class by itself: `router(base_url=...)`; it has no hosts."""
+    raise LookupError(f"nobody answers {request.url}")
+
+
 class Router(MockRouter):
     """A respx router that answers for a handler's hosts first, then by its routes. The rest goes on."""
 
     def __init__(
         self,
-        handler: Handler | None = None,
+        handler: Handler = _nobody,
         hosts: frozenset[str] = frozenset(),
         *,
         assert_all_called: bool = False,
-        using: Any = "podiomock",  # noqa: ANN401 - respx has a private type for its default
-        **settings: Any,  # noqa: ANN401 - respx's own
+        using: Any = "podiomock",
+        **settings: Any,
     ) -> None:
         super().__init__(assert_all_called=assert_all_called, using=using, **settings)
-        self._answer = adapt(handler) if handler else None
+        self._adapted = adapt(handler)
         self._hosts = hosts
 
     @property
@@ -98,32 +103,27 @@ class Router(MockRouter):
         """Whether it is asked at present."""
         return self in TransportMocker.routers
 
-    def wants(self, request: httpx.Request) -> bool:
-        """Whether the router has to look at a request: its body is read then."""
-        return bool(self.routes) or self.owns(request)
-
-    def owns(self, request: httpx.Request) -> bool:
-        """Whether the request goes to one of the handler's hosts."""
-        host = request.url.host
+    def owns(self, host: str) -> bool:
+        """Whether it is one of the handler's hosts."""
         return host in self._hosts or plain(host) in self._hosts
 
-    def handler(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request that has been read.
-
-        Raises:
-            AllMockedAssertionError: neither the handler nor a route is asked.
-        """
-        if self._answer is None or not self.owns(request):
-            return super().handler(request)
-        response = self._answer(request)
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        """The handler's answer to a request that has been read."""
+        response = self._adapted(request)
         self.record(request, response=response)
         return response
 
+    def handler(self, request: httpx.Request) -> httpx.Response:
+        """The handler's answer, or a route's.
+
+        Raises:
+            AllMockedAssertionError: neither has one.
+        """
+        return self.answer(request) if self.owns(request.url.host) else super().handler(request)
+
     async def async_handler(self, request: httpx.Request) -> httpx.Response:
         """The same; a route's side effect may have to be awaited."""
-        if self._answer is None or not self.owns(request):
-            return await super().async_handler(request)
-        return self.handler(request)
+        return self.answer(request) if self.owns(request.url.host) else await super().async_handler(request)
 
     def record(
         self, request: httpx.Request, *, response: httpx.Response | None = None, route: Route | None = None
@@ -175,7 +175,10 @@ class TransportMocker(Mocker):
         if inspect.iscoroutinefunction(spec):
 
             async def handle_async_request(transport: object, request: httpx.Request) -> httpx.Response:
-                if cls._wanted(request):
+                if owner := cls._owner(request.url.host):
+                    await request.aread()
+                    return owner.answer(request)
+                if cls._routed():
                     await request.aread()
                     try:
                         return await cls.async_handler(request)  # type: ignore[no-untyped-call,no-any-return] # respx
@@ -186,10 +189,13 @@ class TransportMocker(Mocker):
             return handle_async_request
 
         def handle_request(transport: object, request: httpx.Request) -> httpx.Response:
-            if cls._wanted(request):
+            if owner := cls._owner(request.url.host):
+                request.read()
+                return owner.answer(request)
+            if cls._routed():
                 request.read()
                 try:
-                    return cls.handler(request)  # type: ignore[no-untyped-call,no-any-return] # respx has no types here
+                    return cls.handler(request)  # type: ignore[no-untyped-call,no-any-return] # respx has no types
                 except (PassThrough, AllMockedAssertionError) as refusal:
                     cls._go_on(refusal)
             return spec(transport, request)  # type: ignore[no-any-return] # respx hands us Any
@@ -197,8 +203,16 @@ class TransportMocker(Mocker):
         return handle_request
 
     @classmethod
-    def _wanted(cls, request: httpx.Request) -> bool:
-        return any(not isinstance(router, Router) or router.wants(request) for router in cls.routers)
+    def _owner(cls, host: str) -> Router | None:
+        for router in cls.routers:
+            if isinstance(router, Router) and router.owns(host):
+                return router
+        return None
+
+    @classmethod
+    def _routed(cls) -> bool:
+        """Whether a route may match; if none can, the body of the request is not read."""
+        return any(router.routes or not isinstance(router, Router) for router in cls.routers)
 
     @classmethod
     def _go_on(cls, refusal: Exception) -> None:
@@ -236,6 +250,4 @@ _TRANSPORTS = (
 
 # The module that defines the transports, found through them: httpx hides its name.
 _defining = sys.modules[httpx.HTTPTransport.handle_request.__globals__["__name__"]]
-PATCHES = (
-    (Patch(_defining, "create_ssl_context", _remembered),) if hasattr(_defining, "create_ssl_context") else ()
-)
+PATCHES = (Patch(_defining, "create_ssl_context", _remembered),) if hasattr(_defining, "create_ssl_context") else ()

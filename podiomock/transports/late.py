@@ -50,7 +50,7 @@ class _Announcing(Loader):
         self._loader = loader
         self._imported = imported
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the real loader has: get_code, get_data
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._loader, name)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:

@@ -6,8 +6,9 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
-from requests import PreparedRequest, Response
+# Not from `requests` itself: while its adapters are being imported, it is half there.
 from requests.adapters import HTTPAdapter
+from requests.models import PreparedRequest, Response
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
 from podiomock.http import Request
@@ -32,7 +33,7 @@ class _Original:
 
 
 def _sent(send: Callable[..., Response]) -> Callable[..., Response]:
-    def sent(self: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 - requests' own
+    def sent(self: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
         parts = urlsplit(request.url or "")
         handler = answering(parts.hostname)
         if handler is None:
@@ -43,9 +44,7 @@ def _sent(send: Callable[..., Response]) -> Callable[..., Response]:
         for name, value in request.headers.items():
             headers[_text(name).lower()] = _text(value)
         path, _, query = request.path_url.partition("?")
-        answer = handler(
-            Request(method, f"{parts.scheme}://{host}", path, query, headers, _read(request.body))
-        )
+        answer = handler(Request(method, f"{parts.scheme}://{host}", path, query, headers, _read(request.body)))
         wire_headers, body, _ = framed(method, answer)
         return self.build_response(
             request,
@@ -75,7 +74,7 @@ def _bytes(value: str | bytes) -> bytes:
     return value.encode() if isinstance(value, str) else bytes(value)
 
 
-def _read(body: Any) -> bytes:  # noqa: ANN401 - text, bytes, a file, or an iterable of text or bytes
+def _read(body: Any) -> bytes:
     if body is None:
         return b""
     if isinstance(body, str | bytes | bytearray | memoryview):

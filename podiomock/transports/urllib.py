@@ -21,7 +21,7 @@ class _MemoryConnection(HTTPConnection):
     It is plain HTTP for https too, so that nobody makes a TLS context (20 ms).
     """
 
-    def __init__(self, host: str, *, answered_by: Handler, origin: str, **options: Any) -> None:  # noqa: ANN401 - http.client's
+    def __init__(self, host: str, *, answered_by: Handler, origin: str, **options: Any) -> None:
         super().__init__(host, **options)
         self._answered_by = answered_by
         self._origin = origin

@@ -10,7 +10,7 @@ from podiomock.transports.patch import Patch
 
 
 def _checked(lookup: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-    async def checked(self: uvloop.Loop, first: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - uvloop's own
+    async def checked(self: uvloop.Loop, first: Any, *args: Any, **kwargs: Any) -> Any:
         check(first)
         return await lookup(self, first, *args, **kwargs)
 
@@ -20,11 +20,11 @@ def _checked(lookup: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[A
 def _connection_checked(connect: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
     async def checked(
         self: uvloop.Loop,
-        protocol_factory: Any,  # noqa: ANN401 - uvloop's own
+        protocol_factory: Any,
         host: str | None = None,
-        *args: Any,  # noqa: ANN401 - uvloop's own
-        **kwargs: Any,  # noqa: ANN401 - uvloop's own
-    ) -> Any:  # noqa: ANN401 - uvloop's own
+        *args: Any,
+        **kwargs: Any,
+    ) -> Any:
         check(host)
         return await connect(self, protocol_factory, host, *args, **kwargs)
 

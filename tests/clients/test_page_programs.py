@@ -27,7 +27,7 @@ def run(podiomock: PodioMock, monkeypatch: pytest.MonkeyPatch) -> Run:
         with monkeypatch.context() as patch:
             patch.setattr(socket.socket, "connect", no_socket)
             patch.setattr(socket, "create_connection", no_socket)
-            exec(compile(source, name, "exec"), names)  # noqa: S102  the programs are scripts
+            exec(compile(source, name, "exec"), names)
         return names
 
     return run

@@ -94,5 +94,5 @@ def test_a_snapshot_that_was_passed_is_refused() -> None:
 
 
 def test_a_name_that_is_not_there_is_explained() -> None:
-    with pytest.raises(AttributeError, match="it has .*activate"):
+    with pytest.raises(AttributeError, match=r"it has .*activate"):
         podiomock.activat  # noqa: B018  the access is the point

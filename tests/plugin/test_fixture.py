@@ -1,5 +1,7 @@
 """The fixture `podiomock`, as a downstream project uses it."""
 
+from textwrap import dedent
+
 import pytest
 
 KEY = 'headers = {"Authorization": "Bearer podiomock-key"}\nbase = "https://api.maton.ai/podio"\n'
@@ -70,7 +72,8 @@ ORG_NAME = """
 import httpx, pytest
 
 def org():
-    return httpx.get("https://api.maton.ai/podio/org/", headers={"Authorization": "Bearer podiomock-key"}).json()[0]["name"]
+    headers = {"Authorization": "Bearer podiomock-key"}
+    return httpx.get("https://api.maton.ai/podio/org/", headers=headers).json()[0]["name"]
 """
 
 
@@ -155,63 +158,71 @@ def test_every_name_is_prefixed(pytester: pytest.Pytester) -> None:
     assert all(each.startswith("podiomock") for each in ours)
 
 
-DIALECTS = {
-    "xdist": (
-        ["-n", "2"],
-        "import httpx, pytest\n@pytest.mark.parametrize('n', range(6))\ndef test_it(podiomock, podiomock_url, n):\n"
-        "    assert httpx.get(podiomock_url + '/podio/item/123', headers=headers).status_code == 200\n"
-        "    assert httpx.delete(base + '/item/123', headers=headers).status_code == 204\n",
-    ),
-    "randomly": (
-        ["-p", "randomly"],
-        "import httpx, pytest\n@pytest.mark.parametrize('n', range(4))\ndef test_it(podiomock, n):\n"
-        "    assert httpx.delete(base + '/item/123', headers=headers).status_code == 204\n",
-    ),
-    "asyncio": (
-        [],
-        "import httpx, pytest\n@pytest.mark.asyncio\nasync def test_it(podiomock):\n"
-        "    async with httpx.AsyncClient(headers=headers) as client:\n"
-        "        assert (await client.get(base + '/item/123')).status_code == 200\n",
-    ),
-    "anyio": (
-        [],
-        "import httpx, pytest\n@pytest.mark.anyio\n@pytest.mark.parametrize('anyio_backend', ['asyncio'])\n"
-        "async def test_it(podiomock):\n"
-        "    async with httpx.AsyncClient(headers=headers) as client:\n"
-        "        assert (await client.get(base + '/item/123')).status_code == 200\n",
-    ),
-    "unittest": (
-        [],
-        "import httpx, pytest, unittest\n@pytest.mark.usefixtures('podiomock')\nclass Test(unittest.TestCase):\n"
-        "    def test_it(self):\n"
-        "        self.assertEqual(httpx.get(base + '/item/123', headers=headers).status_code, 200)\n",
-    ),
-    "unittest by itself": (
-        [],
-        "import httpx, unittest, podiomock\nclass Test(unittest.TestCase):\n"
-        "    def setUp(self):\n        self.mock = self.enterContext(podiomock.activate())\n"
-        "    def test_it(self):\n"
-        "        self.assertEqual(httpx.get(base + '/item/123', headers=headers).status_code, 200)\n"
-        "        self.assertEqual(len(self.mock.calls), 1)\n",
-    ),
-    "threads": (
-        [],
-        "import httpx\nfrom concurrent.futures import ThreadPoolExecutor\n"
-        "def create(number):\n"
-        "    body = {'fields': {'title': str(number)}}\n"
-        "    return httpx.post(base + '/item/app/456/', json=body, headers=headers).json()['item_id']\n"
-        "def test_it(podiomock):\n"
-        "    with ThreadPoolExecutor(8) as pool:\n        ids = list(pool.map(create, range(80)))\n"
-        "    assert sorted(ids) == list(range(124, 204))\n",
-    ),
+WAYS = {
+    "xdist": """
+        @pytest.mark.parametrize("number", range(6))
+        def test_it(podiomock, podiomock_url, number):
+            assert httpx.get(podiomock_url + "/podio/item/123", headers=headers).status_code == 200
+            assert httpx.delete(base + "/item/123", headers=headers).status_code == 204
+    """,
+    "randomly": """
+        @pytest.mark.parametrize("number", range(4))
+        def test_it(podiomock, number):
+            assert httpx.delete(base + "/item/123", headers=headers).status_code == 204
+    """,
+    "asyncio": """
+        @pytest.mark.asyncio
+        async def test_it(podiomock):
+            async with httpx.AsyncClient(headers=headers) as client:
+                assert (await client.get(base + "/item/123")).status_code == 200
+    """,
+    "anyio": """
+        @pytest.mark.anyio
+        @pytest.mark.parametrize("anyio_backend", ["asyncio"])
+        async def test_it(podiomock):
+            async with httpx.AsyncClient(headers=headers) as client:
+                assert (await client.get(base + "/item/123")).status_code == 200
+    """,
+    "unittest": """
+        @pytest.mark.usefixtures("podiomock")
+        class Test(unittest.TestCase):
+            def test_it(self):
+                self.assertEqual(httpx.get(base + "/item/123", headers=headers).status_code, 200)
+    """,
+    "unittest alone": """
+        class Test(unittest.TestCase):
+            def setUp(self):
+                self.mock = self.enterContext(activate(api_key="podiomock-key"))
+
+            def test_it(self):
+                self.assertEqual(httpx.get(base + "/item/123", headers=headers).status_code, 200)
+                self.assertEqual(len(self.mock.calls), 1)
+    """,
+    "threads": """
+        def create(number):
+            body = {"fields": {"title": str(number)}}
+            return httpx.post(base + "/item/app/456/", json=body, headers=headers).json()["item_id"]
+
+        def test_it(podiomock):
+            with ThreadPoolExecutor(8) as pool:
+                ids = list(pool.map(create, range(80)))
+            assert sorted(ids) == list(range(124, 204))
+    """,
 }
+FLAGS = {"xdist": ["-n", "2"], "randomly": ["-p", "randomly"]}
+IMPORTS = """
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+import httpx
+import pytest
+from podiomock import activate
+"""
 
 
-@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("name", WAYS)
 def test_it_works_under(pytester: pytest.Pytester, name: str) -> None:
-    flags, source = DIALECTS[name]
     pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
-    pytester.makepyfile(KEY + source)
-    result = pytester.runpytest_subprocess("-W", "error", *flags)
+    pytester.makepyfile(IMPORTS + KEY + dedent(WAYS[name]))
+    result = pytester.runpytest_subprocess("-W", "error", *FLAGS.get(name, []))
     assert result.ret == 0
     assert result.parseoutcomes().keys() <= {"passed"}

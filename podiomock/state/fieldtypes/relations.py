@@ -70,9 +70,7 @@ class ContactType(FieldType):
     """Profiles of users and contacts. Settings: `type`, `valid_types`."""
 
     name = "contact"
-    accepts = (
-        'a profile_id, {"type": "user", "id": user_id}, {"type": "profile", "id": profile_id}, or a list'
-    )
+    accepts = 'a profile_id, {"type": "user", "id": user_id}, {"type": "profile", "id": profile_id}, or a list'
 
     def settings(self, given: dict[str, Any]) -> dict[str, Any]:
         """Complete the settings."""

@@ -1,0 +1,185 @@
+"""A raw ASGI application over any `Handler`: what came over the socket to `Request`, `Response` to what goes back.
+
+The path and the query go on as they were sent. Whatever is sent is answered, and never by a redirect.
+"""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from podiomock.contract.body import LARGEST_UPLOAD
+from podiomock.errors import JSON, TooLarge, podio_refusal
+from podiomock.http import Handler, Request, Response
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Pairs = Iterable[tuple[bytes, bytes]]
+
+LOG = logging.getLogger("podiomock.server")
+
+PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d{1,5})?", re.ASCII)
+OURS = frozenset({"connection", "content-length", "keep-alive", "transfer-encoding"})
+"""Headers about the connection: the server's own to say, whatever the handler says."""
+
+BODILESS = frozenset({204, 304})
+
+
+class Disconnected(Exception):
+    """The client left before its request was complete."""
+
+
+class BodyTooLarge(Exception):
+    """The body is larger than anything the API takes. The server reads on, and keeps nothing of it."""
+
+
+def too_large(request: Request) -> Response:
+    """Refuse a request whose body was not kept."""
+    # A-80: the body is refused before the API key is looked at, as a proxy in front of the API would.
+    head, _, rest = request.path.lstrip("/").partition("/")
+    return podio_refusal(TooLarge(), request, f"/{rest}" if head == "podio" else request.path)
+
+
+class Application:
+    """What an ASGI server calls. `handler` answers all requests but those with too large a body.
+
+    Both attributes may be replaced between requests.
+    """
+
+    def __init__(self, handler: Handler, too_large: Handler = too_large) -> None:
+        self.handler = handler
+        self.too_large = too_large
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            raise NotImplementedError(f"podiomock speaks HTTP, not {scope['type']}")
+        headers = read_headers(scope["headers"])
+        try:
+            body = await read_body(headers, receive)
+        except Disconnected:
+            return
+        except BodyTooLarge:
+            request = read_request(scope, headers, b"")
+            response = self._answer(self.too_large, request)
+            # A client that waits for the go-ahead will not send the body, so what comes next would be taken for it.
+            hang_up = "expect" in headers
+        else:
+            request = read_request(scope, headers, body)
+            response = self._answer(self.handler, request)
+            hang_up = False
+        start = {
+            "type": "http.response.start",
+            "status": response.status,
+            "headers": written_headers(response, hang_up=hang_up),
+        }
+        await send(start)
+        silent = request.method == "HEAD" or response.status in BODILESS
+        await send({"type": "http.response.body", "body": b"" if silent else response.body})
+
+    @staticmethod
+    def _answer(handler: Handler, request: Request) -> Response:
+        try:
+            return handler(request)
+        except Exception as error:
+            LOG.exception("podiomock failed at %r", request)
+            return bug(error)
+
+
+def bug(error: Exception) -> Response:
+    """Say that the fake itself failed, so that nobody looks for the mistake in their own program."""
+    body = {
+        "error": "bug_in_podiomock",
+        "error_description": f"This is a bug in podiomock ({type(error).__name__}), not in your program; "
+        "nothing was changed. The traceback is in the log of the server: please report it.",
+    }
+    return Response(500, (JSON,), msgspec.json.encode(body))
+
+
+def read_request(scope: Message, headers: dict[str, str], body: bytes) -> Request:
+    """Build the request that was sent to the server."""
+    path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    return Request(
+        scope["method"],
+        origin(scope["scheme"], headers.get("host", ""), scope.get("server")),
+        printable(path),
+        printable(scope["query_string"]),
+        headers,
+        body,
+    )
+
+
+def read_headers(pairs: Pairs) -> dict[str, str]:
+    """Decode the headers; a repeated one's values are joined with a comma."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in pairs:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
+
+
+async def read_body(headers: dict[str, str], receive: Receive) -> bytes:
+    """Read all of the body, or raise `BodyTooLarge` as soon as that is known."""
+    if headers.get("content-length", "").isdecimal() and int(headers["content-length"]) > LARGEST_UPLOAD:
+        raise BodyTooLarge
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Disconnected
+        chunk: bytes = message.get("body", b"")
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > LARGEST_UPLOAD:
+            raise BodyTooLarge
+        if not message.get("more_body", False):
+            return chunk if len(chunks) == 1 else b"".join(chunks)
+
+
+def printable(raw: bytes) -> str:
+    """Decode a path or a query; bytes that should have been percent-encoded become so."""
+    text = raw.decode("latin-1")
+    return text if text.isascii() and text.isprintable() else quote(raw, safe=PRINTABLE)
+
+
+@lru_cache(maxsize=64)
+def origin(scheme: str, host: str, server: tuple[str, int | None] | None) -> str:
+    """Where the client thinks that it is; the server's own address if it does not say, or says nonsense."""
+    if HOST.fullmatch(host):
+        try:
+            urlsplit(f"{scheme}://{host}")
+        except ValueError:  # in brackets, but no address
+            pass
+        else:
+            return f"{scheme}://{host}"
+    return f"{scheme}://{authority(*(server or ('127.0.0.1', None)))}"
+
+
+def authority(host: str, port: int | None) -> str:
+    """Host and port as a URL has them."""
+    bracketed = f"[{host}]" if ":" in host else host
+    return bracketed if port is None else f"{bracketed}:{port}"
+
+
+def written_headers(response: Response, *, hang_up: bool = False) -> list[tuple[bytes, bytes]]:
+    """Encode the headers of an answer; the length is set here, and what cannot be sent is left out of a value."""
+    written = [written_header(name, value) for name, value in response.headers if name.lower() not in OURS]
+    if response.status not in BODILESS:
+        written.append((b"content-length", b"%d" % len(response.body)))
+    if hang_up:
+        written.append((b"connection", b"close"))
+    return written
+
+
+@lru_cache(maxsize=256)
+def written_header(name: str, value: str) -> tuple[bytes, bytes]:
+    """Encode one header; a file's Content-Type is whatever its uploader said."""
+    return name.lower().encode("ascii"), CONTROL.sub(" ", value).encode("latin-1", "replace")

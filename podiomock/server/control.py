@@ -1,0 +1,325 @@
+"""The control API: what a test in another process, or another language, does with a `PodioMock`.
+
+JSON in and out, below `/_podiomock/`, for whoever reaches the server: it takes no API key and shows none.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from podiomock.contract.query import QueryReader
+from podiomock.contract.routing import segments
+from podiomock.errors import (
+    JSON,
+    ApiError,
+    BadKey,
+    Conflict,
+    Forbidden,
+    GatewayError,
+    Gone,
+    InvalidValue,
+    NotFound,
+    RateLimited,
+    Throttled,
+)
+from podiomock.http import SECRET, Request, Response
+from podiomock.mock import PodioMock
+from podiomock.state.table import Snapshot, Table
+
+ROOT = "_podiomock"
+
+YEARS = range(1970, 3000)
+"""Where the clock may stand: a world's dates are counted on from it, and must not run out."""
+
+REFUSALS: dict[int, Callable[[], ApiError | GatewayError]] = {
+    InvalidValue.status: InvalidValue,
+    BadKey.status: lambda: BadKey("Invalid API key"),
+    Forbidden.status: Forbidden,
+    NotFound.status: NotFound,
+    Conflict.status: Conflict,
+    Gone.status: Gone,
+}
+"""What can be planned, by status, beside the throttles."""
+
+THROTTLES = (Throttled.status, RateLimited.status)
+
+
+class Refused(Exception):
+    """What was asked cannot be done; the message says what can."""
+
+    def __init__(self, message: str, *, status: int = 400, allowed: str | None = None) -> None:
+        self.status = status
+        self.headers = () if allowed is None else (("Allow", allowed),)
+        super().__init__(message)
+
+
+class Nothing(Struct, frozen=True, forbid_unknown_fields=True):
+    """Takes nothing."""
+
+
+class WhichState(Struct, frozen=True):
+    """`full`: the rows themselves, too."""
+
+    full: bool = False
+
+
+class WhichCalls(Struct, frozen=True):
+    """`limit`: only the newest so many."""
+
+    limit: Annotated[int, Meta(ge=0)] | None = None
+
+
+class Kept(Struct, frozen=True, forbid_unknown_fields=True):
+    """The name of a kept state."""
+
+    snapshot: str
+
+
+class Amount(Struct, frozen=True, forbid_unknown_fields=True):
+    """How far the clock moves; negative is back."""
+
+    weeks: float = 0
+    days: float = 0
+    hours: float = 0
+    minutes: float = 0
+    seconds: float = 0
+
+
+class Moved(Struct, frozen=True, forbid_unknown_fields=True):
+    """By how much the clock moves, or to when."""
+
+    advance: Amount | None = None
+    now: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+class Planned(Struct, frozen=True, forbid_unknown_fields=True):
+    """A refusal for the next `times` calls of the endpoints that a name or pattern matches; `retry_after` in s."""
+
+    endpoint: str = "*"
+    status: int = Throttled.status
+    times: Annotated[int, Meta(ge=1)] = 1
+    retry_after: Annotated[float, Meta(ge=0)] | None = None
+
+
+Function = Callable[["Control", Any], Any]
+
+
+class Operation:
+    """One method of one path: what it does, what it takes, and an example of that."""
+
+    def __init__(self, function: Function, method: str, path: str, takes: type[Struct], example: str) -> None:
+        self.function = function
+        self.takes = takes
+        self.query = QueryReader(takes) if method == "GET" else None
+        separator = "" if self.query or not example else " "
+        self.usage = f"{method} /{ROOT}/{path}{separator}{example}"
+        self.line = f"{self.usage} - {(function.__doc__ or '').strip()}"
+
+    def read(self, request: Request) -> Struct:
+        """Read the query of a GET, or the body of anything else."""
+        try:
+            if self.query is not None:
+                return self.query.read(request.query)
+            body = request.body.strip()
+            return msgspec.json.decode(b"{}" if body in (b"", b"null") else body, type=self.takes)
+        except (InvalidValue, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise Refused(f"Write {self.usage}: {error}") from None
+
+
+OPERATIONS: dict[str, dict[str, Operation]] = {}
+"""By path below the root, then by method."""
+
+
+def operation(
+    method: str, path: str, takes: type[Struct] = Nothing, example: str = ""
+) -> Callable[[Function], Function]:
+    """Declare an operation; its docstring is what the index says of it."""
+
+    def declare(function: Function) -> Function:
+        OPERATIONS.setdefault(path, {})[method] = Operation(function, method, path, takes, example)
+        return function
+
+    return declare
+
+
+def is_control(request: Request) -> bool:
+    """Whether a request is for the control API."""
+    return request.path.lstrip("/").partition("/")[0] == ROOT
+
+
+class Control:
+    """Answers the control API of one mock. It is a `Handler`."""
+
+    def __init__(self, mock: PodioMock) -> None:
+        self.mock = mock
+        self._snapshots: dict[str, Snapshot] = {}
+        self._taken = 0
+
+    def __call__(self, request: Request) -> Response:
+        """Answer one request; a refusal changes nothing."""
+        try:
+            found = self._find(request)
+            given = found.read(request)
+            # A test may hold the same mock, in another thread.
+            with self.mock._lock:  # noqa: SLF001  the mock's own lock, not one beside it
+                answer = msgspec.json.encode(found.function(self, given), enc_hook=repr)
+        except Refused as error:
+            return Response(error.status, (JSON, *error.headers), msgspec.json.encode(_sorry(error)))
+        return Response(200, (JSON,), answer)
+
+    def _find(self, request: Request) -> Operation:
+        path = "/".join(segments(request.path)[1:])
+        methods = OPERATIONS.get(path)
+        if methods is None:
+            raise Refused(f"There is no /{ROOT}/{path}.", status=404)
+        found = methods.get("GET" if request.method == "HEAD" else request.method)
+        if found is None:
+            allowed = ", ".join(methods)
+            raise Refused(f"/{ROOT}/{path} takes {allowed}, not {request.method}.", status=405, allowed=allowed)
+        return found
+
+    @operation("GET", "")
+    def _index(self, _: Nothing) -> Any:
+        """What there is."""
+        return {"operations": index()}
+
+    @operation("POST", "reset")
+    def _reset(self, _: Nothing) -> Any:
+        """Start over: the first world, no calls, no faults, no snapshots."""
+        self.mock.reset()
+        self._snapshots.clear()
+        return {"reset": True}
+
+    @operation("POST", "snapshot")
+    def _snapshot(self, _: Nothing) -> Any:
+        """Keep the world as it is, and name that."""
+        self._taken += 1
+        name = f"s{self._taken}"
+        self._snapshots[name] = self.mock.snapshot()
+        return {"snapshot": name}
+
+    @operation("POST", "restore", Kept, '{"snapshot": "s1"}')
+    def _restore(self, given: Kept) -> Any:
+        """Put the world back as it was; later snapshots are lost."""
+        alive = [name for name, each in self._snapshots.items() if each.alive]
+        if given.snapshot not in alive:
+            why = "lost: an earlier one was restored since" if given.snapshot in self._snapshots else "not known"
+            raise Refused(f"The snapshot {given.snapshot!r} is {why}; there are: {', '.join(alive) or 'none'}.")
+        self.mock.restore(self._snapshots[given.snapshot])
+        return {"restored": given.snapshot}
+
+    @operation("GET", "state", WhichState, "?full=1")
+    def _state(self, given: WhichState) -> Any:
+        """The world: what changed since the start, how many rows each table has; with `full` the rows too."""
+        tables = self.mock.world.tables.items()
+        counts = {name: _count(each) for name, each in tables if isinstance(each, Table)}
+        answer = {"now": self.mock.clock.now, "changes": self.mock.changes, "tables": counts}
+        if given.full:
+            answer["rows"] = {
+                name: list(each.rows.values()) if isinstance(each, Table) else list(each.rows.items())
+                for name, each in tables
+            }
+        return answer
+
+    @operation("GET", "calls", WhichCalls, "?limit=10")
+    def _calls(self, given: WhichCalls) -> Any:
+        """The calls so far, oldest first, without their secrets."""
+        calls = list(self.mock.calls)
+        newest = calls if given.limit is None else calls[len(calls) - min(given.limit, len(calls)) :]
+        shown = [
+            {
+                "method": each.request.method,
+                "url": SECRET.sub(r"\1=***", each.request.url).replace(self.mock.api_key, "***"),
+                "status": each.status,
+                "endpoint": each.endpoint,
+                "hint": each.hint,
+            }
+            for each in newest
+        ]
+        return {"calls": shown, "total": len(calls)}
+
+    @operation("DELETE", "calls")
+    def _forget_calls(self, _: Nothing) -> Any:
+        """Forget the calls."""
+        self.mock.calls.clear()
+        return {"calls": [], "total": 0}
+
+    @operation("GET", "effects")
+    def _effects(self, _: Nothing) -> Any:
+        """What people would have noticed: notifications, hook events, invitations, and who was reached."""
+        effects = self.mock.effects
+        return {
+            "notifications": effects.notifications,
+            "hooks": effects.hooks,
+            "invitations": effects.invitations,
+            "viewed": effects.viewed,
+            "reached": effects.reached,
+            "people": effects.people,
+        }
+
+    @operation("GET", "clock")
+    def _clock(self, _: Nothing) -> Any:
+        """The world's time."""
+        return {"now": self.mock.clock.now}
+
+    @operation("POST", "clock", Moved, '{"advance": {"days": 3}} or {"now": "2026-02-01T09:00:00Z"}')
+    def _move_clock(self, given: Moved) -> Any:
+        """Move the world's time, forwards or back."""
+        clock = self.mock.clock
+        if (given.advance is None) == (given.now is None):
+            raise Refused('The clock takes either {"advance": {"days": 3}} or {"now": "2026-02-01T09:00:00Z"}.')
+        try:
+            moment = given.now or clock.now + timedelta(**msgspec.structs.asdict(given.advance or Amount()))
+        except OverflowError:
+            moment = None
+        if moment is None or moment.year not in YEARS:
+            raise Refused(f"The clock stays between the years {YEARS.start} and {YEARS.stop - 1}.")
+        return {"now": clock.set(moment)}
+
+    @operation("GET", "faults")
+    def _faults(self, _: Nothing) -> Any:
+        """The planned refusals that are not used up."""
+        unused = self.mock.faults.unused
+        return {"faults": [{"endpoint": e.pattern, "status": e.refusal.status, "left": e.left} for e in unused]}
+
+    @operation("POST", "faults", Planned, '{"endpoint": "*_item", "status": 429, "times": 2, "retry_after": 0}')
+    def _plan(self, given: Planned) -> Any:
+        """Plan a refusal for the next calls of the endpoints that a name or pattern matches."""
+        faults = self.mock.faults
+        if given.status not in THROTTLES and given.status not in REFUSALS:
+            known = ", ".join(map(str, sorted([*THROTTLES, *REFUSALS])))
+            raise Refused(f"No refusal has the status {given.status}; there are: {known}.")
+        if given.retry_after is not None and given.status != Throttled.status:
+            raise Refused(f"Only {Throttled.status} carries retry_after, not {given.status}.")
+        try:
+            if given.status in THROTTLES:
+                faults.throttle(given.endpoint, times=given.times, retry_after=given.retry_after, status=given.status)
+            else:
+                faults.refuse(given.endpoint, REFUSALS[given.status](), times=given.times)
+        except ValueError as error:
+            raise Refused(f"Nothing planned: {error}.") from None
+        return self._faults(Nothing())
+
+    @operation("DELETE", "faults")
+    def _forget_faults(self, _: Nothing) -> Any:
+        """Forget the planned refusals."""
+        self.mock.faults.clear()
+        return {"faults": []}
+
+
+def index() -> list[str]:
+    """What there is, a line each, as it is typed."""
+    return [each.line for methods in OPERATIONS.values() for each in methods.values()]
+
+
+def _sorry(error: Refused) -> dict[str, Any]:
+    found: dict[str, Any] = {"error": str(error)}
+    return found | {"operations": index()} if error.status == 404 else found  # noqa: PLR2004  HTTP's own number
+
+
+def _count(table: Table[Any, Any]) -> dict[str, int]:
+    living = len(table)
+    return {"living": living, "deleted": len(table.rows) - living}

@@ -1,0 +1,207 @@
+"""Listen on a socket and answer: in a thread of its own for tests, in the foreground for the command line.
+
+uvicorn speaks HTTP; the listening socket, start and stop are ours, so that a server's address is known at once and
+its end takes a moment.
+"""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable
+from concurrent.futures import Future
+from ipaddress import ip_address
+from threading import Thread
+from types import TracebackType
+from typing import Any, Self
+
+from podiomock.http import Handler, Request, Response
+from podiomock.mock import Call, PodioMock
+from podiomock.server.application import Application, authority, too_large
+from podiomock.server.control import Control, is_control
+
+LOOPBACK = "127.0.0.1"
+
+BACKLOG = 1024
+
+IDLE = 75
+"""Seconds that an unused connection is kept; a test may stand in a debugger."""
+
+GRACE = 1.0
+"""Seconds that a request has to arrive in full once the server was told to stop."""
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Server:
+    """A fake behind a real socket, in a thread of its own, from now until `close`.
+
+    `mock` can be replaced between requests, so that one server serves many tests; while it is None, every request
+    is answered 503. `port` 0 takes a free one. Raises OSError if the address cannot be had.
+    """
+
+    def __init__(self, mock: PodioMock | None = None, host: str = LOOPBACK, port: int = 0) -> None:
+        self._application = Application(unattended)
+        self.mock = mock
+        listener = listen(host, port)
+        self.url = address(listener)
+        started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+        self._thread = Thread(target=self._run, args=(listener, started), name=f"podiomock {self.url}", daemon=True)
+        self._thread.start()
+        self._loop, self._stop = started.result()
+
+    @property
+    def mock(self) -> PodioMock | None:
+        """Who answers."""
+        return self._mock
+
+    @mock.setter
+    def mock(self, mock: PodioMock | None) -> None:
+        self._mock = mock
+        self._application.handler, self._application.too_large = faces(mock)
+
+    def close(self) -> None:
+        """Stop, and free the port. A second time does nothing."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Server {self.url}>"
+
+    def _run(self, listener: socket.socket, started: "Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]]") -> None:
+        async def serve_until_stopped() -> None:
+            stop = asyncio.Event()
+            ready = (asyncio.get_running_loop(), stop)
+            await serve(listener, self._application, stop, lambda: started.set_result(ready))
+
+        try:
+            with listener, asyncio.Runner(loop_factory=loop_factory()) as runner:
+                runner.run(serve_until_stopped())
+        except Exception as error:
+            if started.done():
+                raise
+            started.set_exception(error)
+
+
+def serve_in_thread(mock: PodioMock, host: str = LOOPBACK, port: int = 0) -> Server:
+    """Start a server; it stops at the end of a `with` block, or when it is closed."""
+    return Server(mock, host, port)
+
+
+def run(mock: PodioMock, host: str, port: int, *, started: Callable[[str], None]) -> None:
+    """Serve in the foreground until SIGINT or SIGTERM; `started` is given the URL once both are heeded.
+
+    Only for the main thread. Raises OSError if the address cannot be had.
+    """
+    listener = listen(host, port)
+    application = Application(*faces(mock))
+
+    async def serve_until_signalled() -> None:
+        loop, stop = asyncio.get_running_loop(), asyncio.Event()
+        before = {each: signal.signal(each, lambda *_: loop.call_soon_threadsafe(stop.set)) for each in SIGNALS}
+        try:
+            await serve(listener, application, stop, lambda: started(address(listener)))
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+    with listener, asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(serve_until_signalled())
+
+
+async def serve(
+    listener: socket.socket, application: Application, stop: asyncio.Event, ready: Callable[[], None]
+) -> None:
+    """Answer on a socket until told to stop; `ready` is called when the first request can come."""
+    from uvicorn import Config
+    from uvicorn.server import ServerState
+
+    # What uvicorn would add is switched off: the same answer in process and over the socket, and the logging of
+    # the program under test left alone.
+    config = Config(
+        application,
+        interface="asgi3",
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=IDLE,
+    )
+    config.load()
+    state = ServerState()
+    loop = asyncio.get_running_loop()
+    speak: Any = config.http_protocol_class
+
+    def protocol() -> Any:
+        made = speak(config=config, server_state=state, app_state={}, _loop=loop)
+        made.access_log = False
+        return made
+
+    server = await loop.create_server(protocol, sock=listener, backlog=BACKLOG)
+    ready()
+    await stop.wait()
+    server.close()
+    await asyncio.sleep(0)  # who was just accepted becomes a connection
+    for each in list(state.connections):
+        each.shutdown()
+    deadline = loop.time() + GRACE
+    while state.connections and loop.time() < deadline:  # noqa: ASYNC110  uvicorn has no event for it
+        await asyncio.sleep(0.001)
+    for each in list(state.connections):
+        each.transport.abort()
+    await server.wait_closed()
+
+
+def faces(mock: PodioMock | None) -> tuple[Handler, Handler]:
+    """Who answers a mock's requests, and who those whose body was too large to keep."""
+    if mock is None:
+        return unattended, too_large
+    control = Control(mock)
+
+    def handle(request: Request) -> Response:
+        return control(request) if is_control(request) else mock.handle(request)
+
+    def refuse(request: Request) -> Response:
+        response = too_large(request)
+        mock.calls.append(Call(request, response, None, "the body was too large, and not kept"))
+        return response
+
+    return handle, refuse
+
+
+def unattended(_: Request) -> Response:
+    """Answer for a server that no test is using."""
+    return Response(503, (("Content-Type", "text/plain"),), b"No test is using this podiomock server.\n")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take a port, or raise OSError; from now on clients can connect, and wait."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=BACKLOG)
+
+
+def address(listener: socket.socket) -> str:
+    """The URL at which this machine reaches a listening socket."""
+    host, port = listener.getsockname()[:2]
+    if ip_address(host).is_unspecified:
+        host = LOOPBACK if listener.family == socket.AF_INET else "::1"
+    return f"http://{authority(host, port)}"
+
+
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """The event loop to use: uvloop's where there is one."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:  # Windows, PyPy
+        return asyncio.new_event_loop
+    return new_event_loop

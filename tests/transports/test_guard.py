@@ -1,0 +1,97 @@
+"""Ways to our hosts that nobody answers: refused before anything is resolved."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+
+import anyio
+import pytest
+import urllib3
+import uvloop
+
+from conftest import HOST
+from podiomock.transports.guard import HostBlockedError
+
+pytestmark = pytest.mark.usefixtures("intercepted")
+
+ASKS: dict[str, Callable[[], object]] = {
+    "getaddrinfo": lambda: socket.getaddrinfo(HOST, 443),
+    "getaddrinfo, bytes": lambda: socket.getaddrinfo(HOST.encode(), 443),
+    "getaddrinfo, by keyword": lambda: socket.getaddrinfo(host=HOST, port=443),
+    "getaddrinfo, capitals and root dot": lambda: socket.getaddrinfo(f"{HOST.upper()}.", 443),
+    "gethostbyname": lambda: socket.gethostbyname(HOST),
+    "gethostbyname_ex": lambda: socket.gethostbyname_ex(HOST),
+    "create_connection": lambda: socket.create_connection((HOST, 443)),
+}
+
+
+@pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS.keys())
+def test_a_lookup_is_refused(ask: Callable[[], object]) -> None:
+    with pytest.raises(HostBlockedError):
+        ask()
+
+
+@pytest.mark.parametrize("method", ["connect", "connect_ex"])
+def test_a_bare_socket_is_refused(method: str) -> None:
+    with socket.socket() as bare, pytest.raises(HostBlockedError):
+        getattr(bare, method)((HOST, 443))
+
+
+@pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda _: asyncio.open_connection(HOST, 443),
+        lambda running: running.getaddrinfo(HOST, 443),
+        lambda running: running.create_connection(asyncio.Protocol, host=HOST, port=443),
+        lambda _: anyio.connect_tcp(HOST, 443),
+    ],
+    ids=["open_connection", "getaddrinfo", "create_connection", "anyio"],
+)
+def test_an_event_loop_is_refused(
+    loop: Callable[[], asyncio.AbstractEventLoop], ask: Callable[[asyncio.AbstractEventLoop], Awaitable[object]]
+) -> None:
+    async def main() -> None:
+        await ask(asyncio.get_running_loop())
+
+    with asyncio.Runner(loop_factory=loop) as runner, pytest.raises(HostBlockedError):
+        runner.run(main())
+
+
+def test_a_client_that_is_not_answered_learns_why() -> None:
+    with urllib3.PoolManager() as pool, pytest.raises(urllib3.exceptions.HTTPError, match="podiomock_server"):
+        pool.request("GET", f"https://{HOST}/", retries=False)
+
+
+def test_the_message_names_the_host_the_clients_and_the_way_out() -> None:
+    with pytest.raises(HostBlockedError) as caught:
+        socket.getaddrinfo(HOST, 443)
+    for word in (HOST, "httpx", "requests", "urllib.request", "http.client", "`podiomock_server`", "`podiomock serve`"):
+        assert word in str(caught.value)
+
+
+@pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def test_other_hosts_pass(elsewhere: str, loop: Callable[[], asyncio.AbstractEventLoop]) -> None:
+    port = int(elsewhere.rstrip("/").rpartition(":")[2])
+    assert socket.getaddrinfo("127.0.0.1", port)
+    assert socket.getaddrinfo(None, port)
+    assert socket.gethostbyname("127.0.0.1") == "127.0.0.1"
+    with socket.socket() as bare:
+        assert bare.connect_ex(("127.0.0.1", port)) == 0
+
+    async def ask() -> None:
+        assert await asyncio.get_running_loop().getaddrinfo("127.0.0.1", port)
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.close()
+        await writer.wait_closed()
+
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(ask())
+
+
+def test_a_unix_socket_has_no_host(tmp_path_factory: pytest.TempPathFactory) -> None:
+    address = str(tmp_path_factory.mktemp("s") / "s")
+    with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as client:
+        server.bind(address)
+        server.listen()
+        client.connect(address)

@@ -1,0 +1,100 @@
+"""Whatever is replaced is put back, the very same object."""
+
+import asyncio
+import contextlib
+import http.client
+import socket
+import sys
+import urllib.request
+from unittest import mock
+
+import httpx
+import pytest
+import requests.adapters
+import uvloop
+
+from conftest import HOST, URL, by_requests, echo
+from podiomock.transports import Interception
+
+DEFAULT_MODULE = sys.modules[httpx.HTTPTransport.handle_request.__globals__["__name__"]]
+PLACES: list[tuple[object, str]] = [
+    (httpx.HTTPTransport, "handle_request"),
+    (httpx.AsyncHTTPTransport, "handle_async_request"),
+    (DEFAULT_MODULE, "create_ssl_context"),
+    (requests.adapters.HTTPAdapter, "send"),
+    (urllib.request.HTTPHandler, "http_open"),
+    (urllib.request.HTTPSHandler, "https_open"),
+    (http.client.HTTPConnection, "connect"),
+    (http.client.HTTPSConnection, "connect"),
+    (http.client.HTTPSConnection, "__init__"),
+    (socket, "getaddrinfo"),
+    (socket, "gethostbyname"),
+    (socket, "gethostbyname_ex"),
+    (socket.socket, "connect"),
+    (socket.socket, "connect_ex"),
+    (uvloop.Loop, "getaddrinfo"),
+    (uvloop.Loop, "create_connection"),
+]
+
+
+def now() -> list[object]:
+    return [vars(owner).get(name, "inherited") for owner, name in PLACES] + [list(sys.meta_path)]
+
+
+def test_every_place_is_replaced_and_put_back() -> None:
+    before = now()
+    with Interception(echo, frozenset({HOST})):
+        same = [place for place, was, is_ in zip(PLACES, before, now(), strict=False) if was is is_]
+        assert same == []
+    after = now()
+    assert all(was is is_ for was, is_ in zip(before[:-1], after[:-1], strict=True))
+    assert before[-1] == after[-1]
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, asyncio.CancelledError])
+def test_an_exception_within_is_no_different(error: type[BaseException]) -> None:
+    before = now()
+    with contextlib.suppress(error), Interception(echo, frozenset({HOST})):
+        raise error
+    assert now() == before
+
+
+def test_nested_or_out_of_order_the_last_one_out_restores() -> None:
+    before = now()
+    first, second = (Interception(echo, frozenset({HOST})) for _ in range(2))
+    first.__enter__()
+    second.__enter__()
+    within = now()
+    first.__exit__(None, None, None)
+    assert now() == within
+    second.__exit__(None, None, None)
+    assert now() == before
+
+
+def test_one_interception_may_be_entered_again() -> None:
+    before = now()
+    interception = Interception(echo, frozenset({HOST}))
+    for _ in range(2):
+        with interception, interception:
+            assert httpx.get(URL).status_code == 200
+        assert now() == before
+
+
+def test_leaving_once_too_often_is_an_error() -> None:
+    interception = Interception(echo, frozenset({HOST}))
+    with pytest.raises(RuntimeError, match="not in force"):
+        interception.__exit__(None, None, None)
+
+
+def test_a_patch_of_somebody_else_over_ours_survives_us() -> None:
+    before = now()
+    interception = Interception(echo, frozenset({HOST}))
+    interception.__enter__()
+    theirs = mock.patch.object(requests.adapters.HTTPAdapter, "send", return_value="theirs")
+    theirs.start()
+    interception.__exit__(None, None, None)
+    assert requests.adapters.HTTPAdapter().send(requests.PreparedRequest()) == "theirs"  # type: ignore[comparison-overlap] # a mock answers
+    theirs.stop()  # and puts ours back, which passes everything on
+    with Interception(echo, frozenset({HOST})):
+        assert by_requests("GET", URL).status == 200
+    assert now() == before
