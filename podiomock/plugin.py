@@ -36,6 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         flag = f"--podiomock-{name.replace('_', '-')}"
         group.addoption(flag, dest=f"podiomock_{name}", default=None, metavar=name.upper(), help=meaning)
         parser.addini(f"podiomock_{name}", meaning, default=None)
+    group.addoption(
+        "--podiomock-journal",
+        action="store_true",
+        help="report calls, changes and effects of passing tests too (shown by -rP)",
+    )
     parser.addini(FOLDERS_KEY, "folders with YAML worlds that tests name", type="paths", default=["fixtures/worlds"])
 
 

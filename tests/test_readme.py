@@ -26,7 +26,7 @@ def project(pytester: pytest.Pytester) -> pytest.Pytester:
 def test_the_tests(project: pytest.Pytester) -> None:
     for number, code in enumerate(TESTS):
         (project.path / f"test_readme_{number}.py").write_text(code)
-    result = project.runpytest_subprocess("-W", "error")
+    result = project.runpytest_subprocess("-W", "error", "-p", "no:asyncio")
     outcomes = result.parseoutcomes()
     assert outcomes.keys() == {"passed"}
     assert outcomes["passed"] == "".join(TESTS).count("def test_")

@@ -30,7 +30,7 @@ def test_a_run_without_the_fixture_imports_only_the_plugin(pytester: pytest.Pyte
     result.assert_outcomes(passed=1)
 
 
-def test_the_plugin_pulls_in_nothing_heavy(pytester: pytest.Pytester) -> None:
+def test_the_plugin_pulls_in_nothing_heavy(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     pytester.makepyfile(
         f"""
         import sys
@@ -40,7 +40,7 @@ def test_the_plugin_pulls_in_nothing_heavy(pytester: pytest.Pytester) -> None:
         """
     )
     # Only pytest itself and our plugin: what others pull in is not ours to answer for.
-    pytester.monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     result = pytester.runpytest_subprocess("-p", "podiomock.plugin")
     result.assert_outcomes(passed=1)
 

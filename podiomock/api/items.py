@@ -4,134 +4,41 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from podiomock.api.comments import comments_on
-from podiomock.api.parameters import AppId, Effects, ItemId, Moment
+from podiomock.api import item_bundles
+from podiomock.api.bundles import parse
+from podiomock.api.item_shapes import ItemBasic, ItemOut, ItemRow, Reminder, item_basic, item_out
+from podiomock.api.parameters import AppId, Effects, ItemId
 from podiomock.contract import endpoint
 from podiomock.errors import Conflict, Forbidden, InvalidValue
-from podiomock.state import fragments, items
+from podiomock.state import fragments, items, revisions
 from podiomock.state import query as queries
 from podiomock.state.events import fire
-from podiomock.state.fieldtype import FIELD_TYPES, title
+from podiomock.state.fieldtype import identifier, title
+from podiomock.state.references import require
 from podiomock.state.rights import on_app, on_item
-from podiomock.state.rows import Application, Field, Item
+from podiomock.state.rows import Application, Item, Reference
 from podiomock.state.subscriptions import notify, subscribers, view
+from podiomock.state.table import Missing
 from podiomock.state.world import World
 
-EMBEDDED_REVISIONS = 5
-"""A single item carries its newest five [recorded]."""
-
-OWNER_RIGHTS = [
-    "view", "update", "delete", "comment", "rate", "subscribe",
-    "add_task", "add_file", "add_conversation", "grant", "grant_view",
-]  # fmt: skip
-MEMBER_RIGHTS = ["view", "update", "comment", "rate", "subscribe", "add_task", "add_file", "add_conversation"]
-
-
-class FieldOut(Struct):
-    """A field with its values, in a single item: the whole config."""
-
-    status: str
-    type: str
-    field_id: int
-    external_id: str
-    label: str
-    config: dict[str, Any]
-    values: list[dict[str, Any]]
-
-
-class RowField(Struct):
-    """A field with its values, in a filter's row: no status, and little of the config [recorded]."""
-
-    type: str
-    field_id: int
-    external_id: str
-    label: str
-    config: dict[str, Any]
-    values: list[dict[str, Any]]
-
-
-class BackReference(Struct):
-    """How many items of an app point here through one of its fields."""
-
-    count: int
-    field: dict[str, Any]
-    app: fragments.AppBadge
-
-
-class ItemRow(Struct):
-    """An item in a filter's answer: the smaller view [recorded]."""
-
-    item_id: int
-    app_item_id: int
-    app_item_id_formatted: str
-    external_id: str | None
-    title: str
-    link: str
-    priority: float
-    revision: int
-    initial_revision: fragments.RevisionOut
-    current_revision: fragments.RevisionOut
-    created_on: Moment
-    created_by: fragments.Byline
-    created_via: fragments.Via
-    last_event_on: Moment
-    ratings: dict[str, Any]
-    rights: list[str]
-    fields: list[RowField]
-    comment_count: int
-    file_count: int
-    sharefile_vault_url: None = None
-    sharefile_vault_folder_id: None = None
-
-
-class ItemOut(Struct):
-    """A single item: 37 keys, nulls sent [recorded]."""
-
-    item_id: int
-    app_item_id: int
-    app_item_id_formatted: str
-    external_id: str | None
-    title: str
-    link: str
-    app: fragments.AppBadge
-    revision: int
-    initial_revision: fragments.RevisionOut
-    current_revision: fragments.RevisionOut
-    revisions: list[fragments.RevisionOut]
-    fields: list[FieldOut]
-    files: list[fragments.FileOut]
-    comments: list[Any]
-    tags: list[str]
-    created_on: Moment
-    created_by: fragments.Byline
-    created_via: fragments.Via
-    last_event_on: Moment
-    priority: float
-    rights: list[str]
-    ratings: dict[str, Any]
-    user_ratings: dict[str, Any]
-    subscribed: bool
-    subscribed_count: int
-    refs: list[BackReference]
-    ref: fragments.Ref | None
-    linked_account_id: int | None
-    presence: dict[str, Any]
-    push: dict[str, Any]
-    like_count: int = 0
-    is_liked: bool = False
-    reminder: None = None
-    recurrence: None = None
-    linked_account_data: None = None
-    participants: dict[str, Any] = {}
-    invite: None = None
-    sharefile_vault_url: None = None
-    sharefile_vault_folder_id: None = None
+LONGEST_NUMBER = 18
+"""Digits of an item's number that are looked at."""
 
 
 class ItemQuery(Struct, frozen=True):
-    """`mark_as_viewed` marks what the caller was told of the item as seen: a GET that writes [page]."""
+    """`mark_as_viewed` marks what the caller was told of the item as seen: a GET that writes [page].
+
+    `fields` adds keys, as `fields=space,comment_count` does.
+    """
 
     mark_as_viewed: bool = True
+    fields: str | None = None
+
+
+class BundleQuery(Struct, frozen=True):
+    """`fields` asks for more or less of each item, as `fields=items.view(micro).fields(files)` does [doc]."""
+
+    fields: str | None = None
 
 
 class ItemCreate(Struct):
@@ -143,6 +50,8 @@ class ItemCreate(Struct):
     tags: list[str] = []
     ref: fragments.Ref | None = None
     linked_account_id: int | None = None
+    reminder: Reminder | None = None
+    recurrence: dict[str, Any] | None = None
 
 
 class ItemUpdate(Struct):
@@ -153,6 +62,10 @@ class ItemUpdate(Struct):
     file_ids: list[int] = []
     tags: list[str] | UnsetType = UNSET
     revision: int | None = None
+    ref: fragments.Ref | None | UnsetType = UNSET
+    linked_account_id: int | None | UnsetType = UNSET
+    reminder: Reminder | None | UnsetType = UNSET
+    recurrence: dict[str, Any] | None | UnsetType = UNSET
 
 
 class ItemFilter(Struct):
@@ -191,21 +104,51 @@ class Filtered(Struct):
 @endpoint("GET", "/item/{item_id}", raises=(Forbidden,))
 def get_item(world: World, item_id: ItemId, query: ItemQuery) -> ItemOut:
     """An item with all that hangs on it."""
+    return _single(world, world.items[item_id], query)
+
+
+@endpoint("GET", "/item/{item_id}/basic", raises=(Forbidden,))
+def get_item_basic(world: World, item_id: ItemId, query: ItemQuery) -> ItemBasic:
+    """An item without its comments, files and what refers to it."""
     item = world.items[item_id]
-    on_item(world, item)
-    if query.mark_as_viewed:
-        view(world, ("item", item_id))
-    return item_out(world, item)
+    _seen(world, item, query)
+    return item_bundles.single(world, item, item_basic(world, item), parse(query.fields))
+
+
+@endpoint("GET", "/app/{app_id}/item/{number}", raises=(Forbidden,))
+def get_item_by_number(world: World, app_id: AppId, number: str, query: ItemQuery) -> ItemOut:
+    """An item by its number in the app, bare or formatted: `7`, `007`, `C0007`."""
+    app = world.applications[app_id]
+    on_app(world, app_id)
+    prefix = app.config["app_item_id_prefix"] or ""
+    digits = number.removeprefix(prefix)
+    counted = identifier(digits[:LONGEST_NUMBER]) or 0
+    item = world.items.nth("app", app_id, counted - 1)
+    if item is None or item.app_item_id != counted:
+        item = next((each for each in world.items.where("app", app_id) if each.app_item_id == counted), None)
+    if item is None:
+        raise Missing(f"item {number} of app {app_id}")
+    return _single(world, world.items[item.item_id], query)
+
+
+@endpoint("GET", "/item/app/{app_id}/external_id/{external_id}", raises=(Forbidden,))
+def get_item_by_external_id(world: World, app_id: AppId, external_id: str, query: ItemQuery) -> ItemOut:
+    """An item by its external_id; several may have it, A-141: the oldest is given."""
+    world.applications[app_id]
+    on_app(world, app_id)
+    found = world.items.holding(app_id, "external_id", external_id)
+    if not found:
+        raise Missing(f"item {external_id!r} of app {app_id}")
+    return _single(world, found[0], query)
 
 
 @endpoint("POST", "/item/app/{app_id}/", raises=(Forbidden,))
 def create_item(world: World, app_id: AppId, body: ItemCreate, query: Effects) -> ItemCreated:
     """Create an item; followers of the app are notified."""
-    app = world.applications[app_id]
-    on_app(world, app_id, "add_item")
-    if app.status != "active":
-        # A-18: that an inactive app refuses new items is documented, with which status is not.
-        raise Forbidden("The app is not active")
+    app = takes_items(world, app_id)
+    reference = (body.ref.type, body.ref.id) if body.ref else None
+    if reference is not None:
+        require(world, reference)
     item = items.create(
         world,
         app,
@@ -213,8 +156,10 @@ def create_item(world: World, app_id: AppId, body: ItemCreate, query: Effects) -
         external_id=body.external_id,
         tags=body.tags,
         file_ids=body.file_ids,
-        ref=(body.ref.type, body.ref.id) if body.ref else None,
+        ref=reference,
         linked_account_id=body.linked_account_id,
+        reminder=None if body.reminder is None else body.reminder.remind_delta,
+        recurrence=body.recurrence,
     )
     shown = title(world, item)
     announce(world, item, "item.create", query, subscribers(world, ("app", app_id)), shown)
@@ -228,20 +173,20 @@ def update_item(world: World, item_id: ItemId, body: ItemUpdate, query: Effects)
     on_item(world, item, "update")
     if body.revision is not None:
         _refuse_stale(world, item, body)
-    told = subscribers(world, ("item", item_id))
-    changed = items.update(
-        world,
-        item,
-        body.fields,
-        external_id=body.external_id,
-        tags=body.tags,
-        file_ids=body.file_ids,
-    )
-    if changed is item:
-        return None
-    shown = title(world, changed)
-    announce(world, changed, "item.update", query, told, shown)
-    return Revised(changed.revision, shown)
+    reference: Reference | None | UnsetType = UNSET
+    if isinstance(body.ref, fragments.Ref):
+        reference = (body.ref.type, body.ref.id)
+        require(world, reference)
+    elif body.ref is None:
+        reference = None
+    with_changes = {
+        "external_id": body.external_id,
+        "ref": reference,
+        "linked_account_id": body.linked_account_id,
+        "reminder": body.reminder.remind_delta if isinstance(body.reminder, Reminder) else body.reminder,
+        "recurrence": body.recurrence,
+    }
+    return revised(world, item, query, body.fields, tags=body.tags, file_ids=body.file_ids, **with_changes)
 
 
 @endpoint("DELETE", "/item/{item_id}", raises=(Forbidden,))
@@ -249,20 +194,26 @@ def delete_item(world: World, item_id: ItemId, query: Effects) -> None:
     """Delete an item, its tasks and its comments."""
     item = world.items[item_id]
     on_item(world, item, "delete")
-    told, shown = subscribers(world, ("item", item_id)), title(world, item)
-    items.delete(world, item)
-    announce(world, item, "item.delete", query, told, shown)
+    removed(world, item, query)
 
 
 @endpoint("POST", "/item/app/{app_id}/filter/", raises=(Forbidden,))
-def filter_items(world: World, app_id: AppId, body: ItemFilter) -> Filtered:
+def filter_items(world: World, app_id: AppId, body: ItemFilter, query: BundleQuery) -> Filtered:
     """The items of an app that pass every filter, a page at a time."""
     app = world.applications[app_id]
     on_app(world, app_id)
     sort_by = queries.DEFAULT_SORT if body.sort_by is None else str(body.sort_by)
     found = queries.find(world, app, conditions(body.filters), sort_by, descending=body.sort_desc)
-    page = found.items[body.offset : body.offset + body.limit]
-    return Filtered(found.total, len(found.items), [item_row(world, app, each) for each in page])
+    return page_of(world, app, found, body.limit, body.offset, query.fields)
+
+
+def page_of(
+    world: World, app: Application, found: queries.Result, limit: int, offset: int, fields: str | None
+) -> Filtered:
+    """A page of a result; `fields` as in `BundleQuery`."""
+    page, bundle = found.items[offset : offset + limit], item_bundles.of_items(parse(fields))
+    rows = [item_bundles.row(world, app, each, bundle) for each in page]
+    return Filtered(found.total, len(found.items), rows)
 
 
 def conditions(filters: dict[str, Any] | list[Any]) -> dict[str, Any]:
@@ -272,6 +223,40 @@ def conditions(filters: dict[str, Any] | list[Any]) -> dict[str, Any]:
     if any(not isinstance(each, dict) or "key" not in each for each in filters):
         raise InvalidValue.of(filters, "must be object or must be object")
     return {str(each["key"]): each.get("values") for each in filters}
+
+
+def takes_items(world: World, app_id: int) -> Application:
+    """An app that the session's user may add items to, or a refusal."""
+    app = world.applications[app_id]
+    on_app(world, app_id, "add_item")
+    if app.status != "active":
+        # A-18: that an inactive app refuses new items is documented, with which status is not.
+        raise Forbidden("The app is not active")
+    return app
+
+
+def revised(
+    world: World,
+    item: Item,
+    effects: Effects,
+    fields: dict[str, Any] | list[Any] | UnsetType = UNSET,
+    **changes: Any,
+) -> Revised | None:
+    """Change an item, tell its followers, and answer as every update does: with nothing if nothing changed."""
+    told = subscribers(world, ("item", item.item_id))
+    changed = items.update(world, item, fields, **changes)
+    if changed is item:
+        return None
+    shown = title(world, changed)
+    announce(world, changed, "item.update", effects, told, shown)
+    return Revised(changed.revision, shown)
+
+
+def removed(world: World, item: Item, effects: Effects) -> None:
+    """Delete an item and tell its followers."""
+    told, shown = subscribers(world, ("item", item.item_id)), title(world, item)
+    items.delete(world, item)
+    announce(world, item, "item.delete", effects, told, shown)
 
 
 def announce(world: World, item: Item, event: str, effects: Effects, told: list[int], shown: str) -> None:
@@ -290,135 +275,25 @@ def announce(world: World, item: Item, event: str, effects: Effects, told: list[
         notify(world, told, event.replace(".", "_"), ("item", item.item_id), shown)
 
 
+def _single(world: World, item: Item, query: ItemQuery) -> ItemOut:
+    _seen(world, item, query)
+    return item_bundles.single(world, item, item_out(world, item), parse(query.fields))
+
+
+def _seen(world: World, item: Item, query: ItemQuery) -> None:
+    on_item(world, item)
+    if query.mark_as_viewed:
+        view(world, ("item", item.item_id))
+
+
 def _refuse_stale(world: World, item: Item, body: ItemUpdate) -> None:
     base = body.revision or 0
     if base > item.revision:
         # A-19: what a base above the current revision gets is unknown.
         raise InvalidValue.of(base, f"must not be larger than {item.revision}")
+    if base < 0:
+        raise InvalidValue.of(base, "must not be less than 0")
     app = world.applications.rows[item.app_id]
-    touched = set() if body.fields is UNSET else set(items.given_values(world, app, body.fields))
-    if world.session.dialect.stale(base, item.revision, touched, items.changed_since(world, item, base)):
+    touched = set() if body.fields is UNSET else set(items.given_values(world, app, body.fields, item))
+    if world.session.dialect.stale(base, item.revision, touched, revisions.changed_since(world, item, base)):
         raise Conflict
-
-
-def item_out(world: World, item: Item) -> ItemOut:
-    """An item in full, as the session's user sees it."""
-    moment = world.session.dialect.moment
-    app = world.applications.rows[item.app_id]
-    revisions = world.revisions.newest("item", item.item_id, EMBEDDED_REVISIONS)
-    newest = [fragments.revision_out(world, each) for each in revisions]
-    reference = ("item", item.item_id)
-    user_id = world.session.user_id
-    following = subscribers(world, reference)
-    return ItemOut(
-        item_id=item.item_id,
-        app_item_id=item.app_item_id,
-        app_item_id_formatted=formatted_number(app, item),
-        external_id=item.external_id,
-        title=title(world, item),
-        link=fragments.item_url(world, item),
-        app=fragments.app_badge(world, app),
-        revision=item.revision,
-        initial_revision=fragments.revision_out(world, world.revisions.first("item", item.item_id)),
-        current_revision=newest[0],
-        revisions=newest,
-        fields=[
-            FieldOut(
-                field.status,
-                field.type,
-                field.field_id,
-                field.external_id,
-                field.label,
-                fragments.field_config(field),
-                _read(world, field, values),
-            )
-            for field in app.fields
-            if (values := item.values.get(field.field_id))
-        ],
-        files=fragments.files_on(world, *reference),
-        comments=comments_on(world, *reference),
-        tags=list(item.tags),
-        created_on=moment(item.created_on),
-        created_by=fragments.byline(world, item.created_by),
-        created_via=fragments.via(world, item.created_via),
-        last_event_on=moment(item.last_event_on),
-        priority=item.priority,
-        rights=OWNER_RIGHTS if item.created_by == user_id else MEMBER_RIGHTS,
-        ratings=RATINGS,
-        user_ratings={"like": None},
-        subscribed=user_id in following,
-        subscribed_count=len(following),
-        refs=back_references(world, item),
-        ref=fragments.Ref(*item.ref) if item.ref else None,
-        linked_account_id=item.linked_account_id,
-        presence=fragments.presence(world, *reference),
-        push=fragments.push(world, *reference),
-    )
-
-
-RATINGS: dict[str, Any] = {"like": {"average": None, "counts": {"1": {"total": 0, "users": []}}}}
-
-
-def item_row(world: World, app: Application, item: Item) -> ItemRow:
-    """An item in a listing, as the session's user sees it."""
-    moment = world.session.dialect.moment
-    (newest,) = world.revisions.newest("item", item.item_id, 1)
-    return ItemRow(
-        item_id=item.item_id,
-        app_item_id=item.app_item_id,
-        app_item_id_formatted=formatted_number(app, item),
-        external_id=item.external_id,
-        title=title(world, item),
-        link=fragments.item_url(world, item),
-        priority=item.priority,
-        revision=item.revision,
-        initial_revision=fragments.revision_out(world, world.revisions.first("item", item.item_id)),
-        current_revision=fragments.revision_out(world, newest),
-        created_on=moment(item.created_on),
-        created_by=fragments.byline(world, item.created_by),
-        created_via=fragments.via(world, item.created_via),
-        last_event_on=moment(item.last_event_on),
-        ratings=RATINGS,
-        rights=OWNER_RIGHTS if item.created_by == world.session.user_id else MEMBER_RIGHTS,
-        fields=[
-            RowField(
-                field.type,
-                field.field_id,
-                field.external_id,
-                field.label,
-                {"settings": field.settings, "mapping": field.mapping, "label": field.label},
-                _read(world, field, values),
-            )
-            for field in app.fields
-            if (values := item.values.get(field.field_id))
-        ],
-        comment_count=len(world.comments.where("reference", ("item", item.item_id))),
-        file_count=len(world.attachments.rows.get(("item", item.item_id), ())),
-    )
-
-
-def formatted_number(app: Application, item: Item) -> str:
-    """The item's number in its app, with the app's prefix and padding: `"1"`, `"C0007"`."""
-    prefix, padding = app.config["app_item_id_prefix"] or "", app.config["app_item_id_padding"] or 1
-    return f"{prefix}{item.app_item_id:0{padding}d}"
-
-
-def back_references(world: World, item: Item) -> list[BackReference]:
-    """Which fields of which apps point at an item, and from how many items."""
-    found: list[BackReference] = []
-    for app in world.applications:
-        for field in app.fields:
-            if field.type == "app" and any(
-                each["app_id"] == item.app_id for each in (field.settings or {})["referenced_apps"]
-            ):
-                count = sum(
-                    item.item_id in each.values.get(field.field_id, ()) for each in world.items.where("app", app.app_id)
-                )
-                if count:
-                    found.append(BackReference(count, fragments.field_badge(field), fragments.app_badge(world, app)))
-    return found
-
-
-def _read(world: World, field: Field, values: tuple[Any, ...]) -> list[dict[str, Any]]:
-    kind = FIELD_TYPES[field.type]
-    return [kind.read(world, field, each) for each in values]

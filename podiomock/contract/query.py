@@ -33,16 +33,22 @@ def pairs(query: str) -> Iterator[tuple[str, str]]:
 
 
 class QueryReader:
-    """Reads query strings into one struct type, whose fields are bool, int, str, Literal or tuples of them."""
+    """Reads query strings into one struct type, whose fields are bool, int, str, Literal or tuples of them.
+
+    A field `dict[str, str]` takes the keys that no other field names; those sent twice are joined by `;`.
+    """
 
     def __init__(self, shape: type[msgspec.Struct]) -> None:
         self.shape = shape
         hints = get_type_hints(shape, include_extras=True)
         self.single: dict[str, Reader] = {}
         self.many: dict[str, Reader] = {}
+        self.rest: str | None = None
         for field in msgspec.structs.fields(shape):
             kind = _without_none(hints[field.name])
-            if get_origin(kind) is tuple:
+            if get_origin(kind) is dict:
+                self.rest = field.encode_name
+            elif get_origin(kind) is tuple:
                 self.many[field.encode_name] = _reader(get_args(kind)[0])
             else:
                 self.single[field.encode_name] = _reader(kind)
@@ -60,6 +66,9 @@ class QueryReader:
             elif (many := self.many.get(key)) is not None and text.lower() not in NOTHING:
                 parts = SEPARATORS.split(text.strip("[]"))
                 given[key] = (*given.get(key, ()), *(many(part) for part in parts if part))
+            elif many is None and self.rest is not None:
+                rest = given.setdefault(self.rest, {})
+                rest[key] = f"{rest[key]};{text}" if key in rest else text
         return msgspec.convert(given, self.shape) if given else self.absent
 
 
@@ -91,7 +100,7 @@ def _reader(kind: Any) -> Reader:
         return integer if least is None else _bounded(int(least))
     if get_origin(plain) is Literal:
         return _one_of(get_args(plain))
-    raise TypeError(f"a query key is bool, int, str, Literal or a tuple of them, not {kind!r}")
+    raise TypeError(f"a query key is bool, int, str, Literal, a tuple of them or dict[str, str], not {kind!r}")
 
 
 def _bounded(least: int) -> Reader:

@@ -37,5 +37,5 @@ class AtLeastOne:
     def enforce(self, arguments: dict[str, Any]) -> None:
         """Raise `Sentence` when none is given."""
         query = arguments["query"]
-        if all(getattr(query, key) is None for key in self.keys):
+        if all(getattr(query, key) in (None, ()) for key in self.keys):
             raise Sentence(self.wording)

@@ -1,5 +1,6 @@
 """The demo: a small downstream project, tested before the reader's eyes."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -23,8 +24,10 @@ def run(folder: str | None = None) -> int:
     print((target / "sync_leads.py").read_text(), flush=True)
     print("Its tests run against the fake: no account, no token, no network.\n", flush=True)
     command = [sys.executable, "-m", "pytest", "-v", "-rP", "-p", "no:cacheprovider", "--podiomock-journal"]
-    # The reader's own pytest settings are none of the demo's business.
-    command += ["--rootdir", str(target), "-c", str(target / "pytest.ini")]
-    done = subprocess.run(command, cwd=target, check=False)  # noqa: S603  our own pytest
+    # The reader's own pytest settings and plugins are none of the demo's business.
+    command += ["-p", "podiomock.plugin", "--rootdir", str(target), "-c", str(target / "pytest.ini")]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "MATON_"))}
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    done = subprocess.run(command, cwd=target, env=environment, check=False)  # noqa: S603  our own pytest
     print(f"\nLook at {target / 'test_sync_leads.py'}, change something, and run `pytest` there.", flush=True)
     return done.returncode

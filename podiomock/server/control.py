@@ -4,11 +4,11 @@ JSON in and out, below `/_podiomock/`, for whoever reaches the server: it takes 
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Annotated, Any
+from datetime import timedelta
+from typing import Any
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from podiomock.contract.query import QueryReader
 from podiomock.contract.routing import segments
@@ -24,9 +24,11 @@ from podiomock.errors import (
     NotFound,
     RateLimited,
     Throttled,
+    Unavailable,
 )
 from podiomock.http import SECRET, Request, Response
 from podiomock.mock import PodioMock
+from podiomock.server.inputs import Amount, Kept, Moved, Nothing, Planned, WhichCalls, WhichState
 from podiomock.state.table import Snapshot, Table
 
 ROOT = "_podiomock"
@@ -41,6 +43,7 @@ REFUSALS: dict[int, Callable[[], ApiError | GatewayError]] = {
     NotFound.status: NotFound,
     Conflict.status: Conflict,
     Gone.status: Gone,
+    Unavailable.status: Unavailable,
 }
 """What can be planned, by status, beside the throttles."""
 
@@ -54,54 +57,6 @@ class Refused(Exception):
         self.status = status
         self.headers = () if allowed is None else (("Allow", allowed),)
         super().__init__(message)
-
-
-class Nothing(Struct, frozen=True, forbid_unknown_fields=True):
-    """Takes nothing."""
-
-
-class WhichState(Struct, frozen=True):
-    """`full`: the rows themselves, too."""
-
-    full: bool = False
-
-
-class WhichCalls(Struct, frozen=True):
-    """`limit`: only the newest so many."""
-
-    limit: Annotated[int, Meta(ge=0)] | None = None
-
-
-class Kept(Struct, frozen=True, forbid_unknown_fields=True):
-    """The name of a kept state."""
-
-    snapshot: str
-
-
-class Amount(Struct, frozen=True, forbid_unknown_fields=True):
-    """How far the clock moves; negative is back."""
-
-    weeks: float = 0
-    days: float = 0
-    hours: float = 0
-    minutes: float = 0
-    seconds: float = 0
-
-
-class Moved(Struct, frozen=True, forbid_unknown_fields=True):
-    """By how much the clock moves, or to when."""
-
-    advance: Amount | None = None
-    now: Annotated[datetime, Meta(tz=True)] | None = None
-
-
-class Planned(Struct, frozen=True, forbid_unknown_fields=True):
-    """A refusal for the next `times` calls of the endpoints that a name or pattern matches; `retry_after` in s."""
-
-    endpoint: str = "*"
-    status: int = Throttled.status
-    times: Annotated[int, Meta(ge=1)] = 1
-    retry_after: Annotated[float, Meta(ge=0)] | None = None
 
 
 Function = Callable[["Control", Any], Any]

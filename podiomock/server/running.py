@@ -145,6 +145,10 @@ async def serve(
     def protocol() -> Any:
         made = speak(config=config, server_state=state, app_state={}, _loop=loop)
         made.access_log = False
+        if hasattr(made, "parser"):  # httptools is there
+            from podiomock.server.upgrades import DecliningParser
+
+            made.parser = DecliningParser(made)
         return made
 
     server = await loop.create_server(protocol, sock=listener, backlog=BACKLOG)

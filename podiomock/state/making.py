@@ -1,10 +1,11 @@
 """What builders share: in whose name and when a thing is made, short forms of fields, and errors that teach."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, time
 from difflib import get_close_matches
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 from podiomock.state.applications import FIELD_CONFIG
 from podiomock.state.fieldtypes import FIELD_TYPES
@@ -14,25 +15,80 @@ from podiomock.state.slugs import slug
 from podiomock.state.table import Invalid, Missing
 from podiomock.state.world import FIRST_IDS, Session, World
 
+FIELD_KEYS: dict[str, Any] = {
+    "label": str,
+    "field_id": int,
+    "description": str | None,
+    "required": bool,
+    "unique": bool,
+    "hidden": bool,
+    "hidden_create_view_edit": bool,
+    "visible": bool,
+    "mapping": str | None,
+    "default_value": object,
+    "settings": Mapping,
+}
+"""What a field's dict may say beside its type and, spelled out or in `settings`, the type's settings."""
+
+MOST_LISTED = 16
+SHORTEST_PART = 3
+
 CONSENTING = "consenting user"
 """The cell that says whose account a connection stands for once its page was opened: the caller."""
 
 
 class BuildError(ValueError):
-    """A builder was given what it does not take. `at` says where: keywords and keys, outermost first."""
+    """A builder was given what it does not take: what is wrong, what would do, and where.
 
-    def __init__(self, message: str, *at: str | int) -> None:
+    `at` names keywords and keys, outermost first.
+    """
+
+    def __init__(self, wrong: str, *at: str | int, advice: str = "") -> None:
+        self.wrong = wrong
+        self.advice = advice
         self.at = at
-        super().__init__(message)
+        super().__init__(f"{wrong}{advice}")
 
 
 def nearest(wrong: object, known: Iterable[object]) -> str:
     """Say what was probably meant, or all there is: `; did you mean 'title'?`."""
-    names = [str(each) for each in known]
-    close = get_close_matches(str(wrong), names, n=1, cutoff=0.55) or [each for each in names if str(wrong) in each]
+    names, asked = [str(each) for each in known], str(wrong)
+    close = get_close_matches(asked, names, n=1, cutoff=0.55)
+    if len(asked) >= SHORTEST_PART:
+        close += [each for each in names if asked in each or asked.endswith(f"_{each}")]
     if close:
         return f"; did you mean {close[0]!r}?"
-    return f"; there is {', '.join(names)}" if names else "; there is none"
+    more = ", ..." if len(names) > MOST_LISTED else ""
+    return f"; there is {', '.join(names[:MOST_LISTED])}{more}" if names else "; there is none"
+
+
+WORDS: dict[Any, str] = {
+    int: "a whole number",
+    str: "text",
+    bool: "true or false",
+    bytes: "base64",
+    datetime: "a moment like 2025-01-15T10:30:00Z",
+    date: "a day like 2025-02-15",
+    time: "a time of day like 17:00:00",
+    list: "a list",
+    Mapping: "a mapping",
+    Sequence: "a list",
+    NoneType: "null",
+}
+
+
+def options(wanted: Any) -> tuple[Any, ...]:
+    """The members of a union, or the one type."""
+    return get_args(wanted) if get_origin(wanted) in (Union, UnionType) else (wanted,)
+
+
+def described(wanted: Any) -> str:
+    """A type in words."""
+    words: list[str] = []
+    for each in options(wanted):
+        literal = get_args(each) if get_origin(each) is Literal else ()
+        words += [repr(one) for one in literal] or [WORDS[get_origin(each) or each]]
+    return " or ".join(words)
 
 
 def caller(world: World) -> int:
@@ -47,16 +103,23 @@ def person(world: World, who: Any) -> int:
     for each in world.users:
         if wanted in (each.user_id, each.name, each.mail):
             return each.user_id
-    known = [f"{each.user_id} {each.name}" for each in world.users]
-    raise BuildError(f"no user {wanted!r}{nearest(wanted, known)}")
+    named = isinstance(wanted, str)
+    known = [each.name if named else f"{each.user_id} {each.name}" for each in world.users]
+    raise BuildError(f"no user {wanted!r}", advice=nearest(wanted, known))
+
+
+def zoned(name: str, moment: datetime | None) -> datetime | None:
+    """A keyword's moment, if it knows its time zone."""
+    if moment is not None and moment.tzinfo is None:
+        raise BuildError(f"{moment} has no time zone", name, advice=f"; {moment:%Y-%m-%dT%H:%M:%S}Z is in UTC")
+    return moment
 
 
 @contextmanager
 def acting(world: World, created_by: Any, created_on: datetime | None) -> Iterator[None]:
     """Act as somebody at some time, the caller and now by default; all of it or nothing."""
     user_id = caller(world) if created_by is None else at("created_by", person, world, created_by)
-    if created_on is not None and created_on.tzinfo is None:
-        raise BuildError(f"{created_on} has no time zone; write datetime(..., tzinfo=UTC)", "created_on")
+    zoned("created_on", created_on)
     mark, session, now = world.journal.mark(), world.session, world.now
     world.session = Session(user_id, 1, session.dialect, session.origin)
     try:
@@ -77,7 +140,7 @@ def at(place: str | int, make: Any, *arguments: Any) -> Any:
     try:
         return make(*arguments)
     except BuildError as error:
-        raise BuildError(str(error), place, *error.at) from None
+        raise BuildError(error.wrong, place, *error.at, advice=error.advice) from None
 
 
 def spelled(name: str, spec: Any) -> dict[str, Any]:
@@ -86,32 +149,42 @@ def spelled(name: str, spec: Any) -> dict[str, Any]:
     The short forms: a type; a list of category options; an app, to refer to; or a dict of `type`, of the field's
     own `label`, `field_id`, `required` and the like, and of the type's settings.
     """
-    if isinstance(spec, str):
-        given: dict[str, Any] = {"type": spec}
-    elif isinstance(spec, list | tuple):
-        given = {"type": "category", "options": list(spec)}
-    elif isinstance(spec, Mapping):
-        given = dict(spec)
-    elif hasattr(spec, "id"):
-        given = {"type": "app", "referenced_apps": [{"app_id": spec.id}]}
-    else:
-        raise BuildError(f"{spec!r} is no field; write a type, a list of options, or a dict", "fields", name)
-    kind = FIELD_TYPES.get(given.pop("type", ""))
+    given = lengthened(spec)
+    kind = FIELD_TYPES.get(str(given.get("type")))
     if kind is None:
-        raise BuildError(f"no field type {spec!r}{nearest(spec, sorted(FIELD_TYPES))}", "fields", name)
-    field: dict[str, Any] = {"type": kind.name, "external_id": slug(name)}
-    if "field_id" in given:
-        field["field_id"] = given.pop("field_id")
-    config: dict[str, Any] = {"label": given.pop("label", None) or slug(name).replace("-", " ").capitalize()}
-    config |= {key: given.pop(key) for key in FIELD_CONFIG & given.keys()}
-    settings = dict(given.pop("settings", {}))
+        wanted = given.get("type")
+        raise BuildError(f"no field type {wanted!r}", advice=nearest(wanted, sorted(FIELD_TYPES)))
     known = kind.settings({}) or {}
+    accepted = ("type", *FIELD_KEYS, *known)
     for key, value in given.items():
-        if key not in known:
-            accepted = ("label", "field_id", "settings", *sorted(FIELD_CONFIG), *known)
-            raise BuildError(f"a {kind.name} field has no {key!r}{nearest(key, accepted)}", "fields", name, key)
-        settings[key] = value
-    return {**field, "config": {**config, "settings": settings}}
+        if key not in accepted:
+            raise BuildError(f"a {kind.name} field has no {key!r}", key, advice=nearest(key, accepted))
+        if not isinstance(value, FIELD_KEYS.get(key, object)):
+            raise BuildError(f"{key!r} is {value!r}", key, advice=f"; write {described(FIELD_KEYS[key])}")
+    if given.get("field_id", 1) < 1:
+        raise BuildError(f"an id is 1 or more, not {given['field_id']}", "field_id")
+    settings = {**(given.get("settings") or {}), **{key: given[key] for key in known if key in given}}
+    try:
+        kind.settings(settings)
+    except (Invalid, TypeError) as error:
+        words = sentence(error) if isinstance(error, Invalid) else str(error)
+        raise BuildError(f"the settings of this {kind.name} field: {words}") from None
+    config = {key: given[key] for key in FIELD_CONFIG if key in given}
+    config |= {"label": given.get("label") or slug(name).replace("-", " ").capitalize(), "settings": settings}
+    return {"type": kind.name, "external_id": slug(name), "field_id": given.get("field_id"), "config": config}
+
+
+def lengthened(spec: Any) -> dict[str, Any]:
+    """A field's short form as a dict."""
+    if isinstance(spec, str):
+        return {"type": spec}
+    if isinstance(spec, list | tuple):
+        return {"type": "category", "options": list(spec)}
+    if isinstance(spec, Mapping):
+        return dict(spec)
+    if hasattr(spec, "id"):
+        return {"type": "app", "referenced_apps": [{"app_id": spec.id}]}
+    raise BuildError(f"{spec!r} is no field", advice="; write a type, a list of options, or a mapping with a type")
 
 
 def raw_values(app: Application, fields: Any, more: Mapping[str, Any]) -> dict[str, Any] | list[Any]:
@@ -127,11 +200,8 @@ def raw_values(app: Application, fields: Any, more: Mapping[str, Any]) -> dict[s
         name = str(key)
         if name not in known and name not in numbers:
             if slug(name) not in known:
-                raise BuildError(
-                    f"app {app.app_id} {app.config['name']!r} has no field {name!r}{nearest(name, known)}",
-                    "fields",
-                    name,
-                )
+                there = f"app {app.app_id} {app.config['name']!r}"
+                raise BuildError(f"{there} has no field {name!r}", "fields", name, advice=nearest(name, known))
             name = slug(name)
         raw[name] = value
     return raw
@@ -157,17 +227,32 @@ def refused_values(world: World, app: Application, raw: dict[str, Any] | list[An
             try:
                 given_values(world, app, {key: value} if isinstance(raw, dict) else [value])
             except (Invalid, Missing) as culprit:
-                field = next((each for each in app.fields if key in (each.external_id, str(each.field_id))), None)
-                takes = f"; a {field.type} field takes {FIELD_TYPES[field.type].accepts}" if field else ""
-                raise BuildError(f"{key} does not take {value!r}: {sentence(culprit)}{takes}", "fields", key) from None
+                name = value.get("external_id") if isinstance(raw, list) and isinstance(value, dict) else key
+                wrong = f"{name!r} does not take {value!r}: {rule(culprit)}"
+                raise BuildError(wrong, "fields", key, advice=takes(app, name, value)) from None
         raise BuildError(sentence(error)) from None
+
+
+def takes(app: Application, name: object, value: object) -> str:
+    """What a field takes, in words; of a category, the option that was probably meant."""
+    field = next((each for each in app.fields if name in (each.external_id, str(each.field_id))), None)
+    if field is None:
+        return nearest(name, [each.external_id for each in app.fields])
+    if field.type == "category" and isinstance(value, str):
+        return nearest(value, [each["text"] for each in (field.settings or {})["options"]])
+    return f"; a {field.type} field takes {FIELD_TYPES[field.type].accepts}"
+
+
+def rule(error: Invalid | Missing) -> str:
+    """What a refusal of the state asks for."""
+    return sentence(error) if isinstance(error, Missing) else error.sentence or error.rule
 
 
 def sentence(error: Invalid | Missing) -> str:
     """What a refusal of the state says."""
     if isinstance(error, Missing):
         return error.sentence or f"there is no {error}"
-    return error.sentence or error.rule
+    return error.sentence or f"{error.value!r} {error.rule}"
 
 
 @contextmanager
@@ -177,7 +262,9 @@ def numbered(world: World, kind: str, table: str, number: int | None) -> Iterato
         yield
         return
     if number in getattr(world, table).rows:
-        raise BuildError(f"{kind} {number} exists already; ids are never used twice", f"{kind}_id")
+        raise BuildError(f"{kind} {number} exists already", f"{kind}_id", advice="; ids are never used twice")
+    if number < 1:
+        raise BuildError(f"an id is 1 or more, not {number}", f"{kind}_id")
     following = world.ids.rows.get(kind, FIRST_IDS.get(kind, 1))
     world.ids.put(kind, number)
     yield
@@ -187,5 +274,5 @@ def numbered(world: World, kind: str, table: str, number: int | None) -> Iterato
 def one_of(name: str, value: str, accepted: tuple[str, ...]) -> str:
     """Take one of a few words."""
     if value not in accepted:
-        raise BuildError(f"{value!r} is no {name}{nearest(value, accepted)}", name)
+        raise BuildError(f"{value!r} is no {name}", name, advice=nearest(value, accepted))
     return value

@@ -1,170 +1,163 @@
 """Filter and sort the items of an app.
 
-Conditions narrow the rows one at a time. The last results are kept by the version of the items' table, so the
-next page costs nothing.
+Conditions narrow the rows one at a time. What was found is kept, so that the next page costs nothing; and a write to
+some items moves just these in what was found, where nothing but their own rows decides.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import msgspec
-
-from podiomock.state.fieldtype import FIELD_TYPES, identifier, title
-from podiomock.state.fieldtypes.dates import bound, zone_of
-from podiomock.state.items import field_of
+from podiomock.state.conditions import Test, condition
+from podiomock.state.fieldtypes.dates import zone_of
+from podiomock.state.orders import order
+from podiomock.state.query_text import from_query
 from podiomock.state.rows import Application, Item
 from podiomock.state.table import Invalid
 from podiomock.state.world import World
 
-Test = Callable[[Item], bool]
-SortKey = Callable[[Item], Any]
+__all__ = ["DEFAULT_SORT", "Filters", "Result", "find", "from_body", "from_query"]
 
-KEPT_RESULTS = 32
-"""How many results a world keeps; a paging client needs one."""
+Filters = Mapping[str, Any] | Sequence[tuple[str, Any]]
+"""What is asked of items, by key: all of it must hold. As pairs, a key may come twice."""
+
+KEPT_SEARCHES = 32
+"""How many searches a world keeps; a paging client needs one."""
+
+MOST_MOVED = 1000
+"""Beyond so many items written since, searching anew costs less than moving them."""
 
 DEFAULT_SORT = "created_on"
 
 
 class Result(NamedTuple):
-    """All items of the app that pass, in order, and how many the app has."""
+    """All items of the app that pass, in order, and how many the app has. Not to be changed."""
 
     items: list[Item]
     total: int
 
 
-def find(world: World, app: Application, filters: Mapping[str, Any], sort_by: str, *, descending: bool) -> Result:
-    """Find the items that pass every filter, sorted; raises `Invalid` for a key or value that does not fit."""
-    asked = msgspec.json.encode(filters, order="deterministic")
-    name = (app.app_id, asked, sort_by, descending, world.session.user_id)
-    # A result rests on items, on the app's fields, on other titles, and on the day: relative dates.
-    stamp = (world.items.version, world.applications.version, world.contacts.version, world.now.date())
-    kept = world.cache.setdefault("results", {})
-    found = kept.get(name)
-    if found is not None and found[0] == stamp:
-        result: Result = found[1]
-        return result
-    everything = world.items.where("app", app.app_id)
-    chosen = everything
-    for key, wanted in filters.items():
-        test = condition(world, app, key, wanted)
-        chosen = [item for item in chosen if test(item)]
-    result = Result(ordered(world, app, chosen, sort_by, descending=descending), len(everything))
-    while len(kept) >= KEPT_RESULTS:
-        del kept[next(iter(kept))]
-    kept.pop(name, None)
-    kept[name] = (stamp, result)
-    return result
+def find(world: World, app: Application, filters: Filters, sort_by: str, *, descending: bool) -> Result:
+    """Find the items that pass every filter, sorted; raises `Invalid` for a key or value that does not fit.
+
+    Ties go by age, in the direction of the sort; items without a value come last, whichever the direction (A-14).
+    """
+    pairs = list(filters.items() if isinstance(filters, Mapping) else filters)
+    name = (app.app_id, repr(pairs), sort_by, descending, world.session.user_id)
+    kept: dict[Any, Search] = world.cache.setdefault("searches", {})
+    search = kept.pop(name, None)
+    if search is None or search.rests_on != rests_on(world, own=search.own):
+        search = Search(world, app, pairs, sort_by, descending=descending)
+        while len(kept) >= KEPT_SEARCHES:
+            del kept[next(iter(kept))]
+    search.catch_up(world)
+    kept[name] = search
+    return search.result
 
 
-def ordered(world: World, app: Application, items: list[Item], sort_by: str, *, descending: bool) -> list[Item]:
-    """Sort items. Ties go by age, in the direction of the sort; items without a value come last (A-14)."""
-    key = sort_key(world, app, sort_by)
-    keyed = [(place, item) for item in items if (place := key(item)) is not None]
-    rest = [item for item in items if key(item) is None] if len(keyed) != len(items) else []
-    if descending:
-        keyed.reverse()
-        rest.reverse()
-    keyed.sort(key=lambda pair: pair[0], reverse=descending)
-    return [item for _, item in keyed] + rest
+def rests_on(world: World, *, own: bool) -> object:
+    """What a search rests on beside the rows of items: on any write at all, if those do not decide."""
+    if not own:
+        return world.journal.version
+    today = world.now.astimezone(zone_of(world)).date()
+    return world.applications.version, world.users.version, today
 
 
-PLAIN_SORTS: dict[str, SortKey] = {
-    "created_on": lambda item: item.created_on,
-    "last_edit_on": lambda item: item.last_edit_on,
-    "activity": lambda item: item.last_event_on,
-    "app_item_id": lambda item: item.app_item_id,
-    "item_id": lambda item: item.item_id,
-    "priority": lambda item: item.priority,
-}
+class Search:
+    """A question and its answer, kept true as items change."""
+
+    def __init__(
+        self, world: World, app: Application, pairs: Iterable[tuple[str, Any]], sort_by: str, *, descending: bool
+    ) -> None:
+        conditions = [condition(world, app, key, wanted) for key, wanted in pairs]
+        placed = order(world, app, sort_by)
+        self.own = placed.own and all(each.own for each in conditions)
+        self.rests_on = rests_on(world, own=self.own)
+        self._app_id = app.app_id
+        self._tests = [each.test for each in conditions]
+        self._order = placed
+        self._descending = descending
+        self._version = -1
+        # Both ascending; the second holds the items without a value.
+        self._valued: list[Item] = []
+        self._rest: list[Item] = []
+        self._total = 0
+        self.result = Result([], 0)
+
+    def catch_up(self, world: World) -> None:
+        """Take in what was written to items since."""
+        version = world.items.version
+        if version == self._version:
+            return
+        touched = world.items.since(self._version, MOST_MOVED)
+        if touched is None or not self._move(world, touched):
+            self._run(world)
+        self._version = version
+        items = [*reversed(self._valued), *reversed(self._rest)] if self._descending else [*self._valued, *self._rest]
+        self.result = Result(items, self._total)
+
+    def _run(self, world: World) -> None:
+        chosen = world.items.where("app", self._app_id)
+        self._total = len(chosen)
+        for test in self._tests:
+            chosen = [item for item in chosen if test(item)]
+        has = self._order.has
+        self._rest = [] if has is None else [item for item in chosen if not has(item)]
+        self._valued = chosen if not self._rest or has is None else [item for item in chosen if has(item)]
+        self._valued.sort(key=self._order.place)
+
+    def _move(self, world: World, touched: Mapping[int, Item | None]) -> bool:
+        """Move the items written since; false if what was found does not hold what it should."""
+        for item_id, before in touched.items():
+            now = world.items.rows.get(item_id)
+            if before is not None and self._counts(before):
+                self._total -= 1
+                if self._passes(before) and not self._take(before):
+                    return False
+            if now is not None and self._counts(now):
+                self._total += 1
+                if self._passes(now):
+                    items, key = self._spot(now)
+                    insort(items, now, key=key)
+        return True
+
+    def _counts(self, item: Item) -> bool:
+        return item.app_id == self._app_id and item.deleted_on is None
+
+    def _passes(self, item: Item) -> bool:
+        return all(test(item) for test in self._tests)
+
+    def _spot(self, item: Item) -> tuple[list[Item], Callable[[Item], Any]]:
+        """The list that an item belongs in, and what that goes by."""
+        has, place = self._order.has, self._order.place
+        if has is not None and not has(item):
+            return self._rest, lambda each: each.app_item_id
+        return self._valued, lambda each: (place(each), each.app_item_id)
+
+    def _take(self, item: Item) -> bool:
+        items, key = self._spot(item)
+        spot = key(item)
+        for at in range(bisect_left(items, spot, key=key), len(items)):
+            if items[at] is item:
+                del items[at]
+                return True
+            if key(items[at]) != spot:
+                return False
+        return False
 
 
-def sort_key(world: World, app: Application, sort_by: str) -> SortKey:
-    """The key to sort by, for an item's own column or for one of the app's fields."""
-    if (plain := PLAIN_SORTS.get(sort_by)) is not None:
-        return plain
-    if sort_by == "title":
-        return lambda item: title(world, item).casefold()
-    if sort_by in ("created_by", "last_edit_by"):
-        return lambda item: world.users.rows[getattr(item, sort_by)].name.casefold()
-    field = field_of(app, sort_by)
-    kind = FIELD_TYPES[field.type]
-    if not kind.sortable:
-        # A-15: that other types are refused, and how, is inferred.
-        raise Invalid(sort_by, f"fields of type {field.type} cannot be sorted by")
-    number = field.field_id
-    return lambda item: kind.key(world, field, item.values[number]) if number in item.values else None
-
-
-def condition(world: World, app: Application, key: str, wanted: Any) -> Test:
-    """Compile one filter into a test of items."""
-    if key in ("created_by", "last_edit_by"):
-        users = frozenset(_actor(each) for each in _listed(wanted))
-        return lambda item: getattr(item, key) in users
-    if key in ("created_via", "last_edit_via"):
-        clients = frozenset(_number(each) for each in _listed(wanted))
-        return lambda item: getattr(item, key) in clients
-    if key in ("created_on", "last_edit_on"):
-        return _moments(world, key, wanted)
-    if key in ("item_id", "app_item_id"):
-        numbers = frozenset(_number(each) for each in _listed(wanted))
-        return lambda item: getattr(item, key) in numbers
-    if key == "external_id":
-        names = frozenset(None if each is None else _text(each) for each in _listed(wanted))
-        return lambda item: item.external_id in names
-    if key == "tags":
-        tags = frozenset(_text(each) for each in _listed(wanted))
-        return lambda item: not tags.isdisjoint(item.tags)
-    if key == "title":
-        if not isinstance(wanted, str):
-            raise Invalid(wanted, "must be string")
-        return lambda item: title(world, item).casefold() == wanted.casefold()
-    field = field_of(app, key)
-    match, number = FIELD_TYPES[field.type].filter(world, field, wanted), field.field_id
-    return lambda item: match(item.values.get(number, ()))
-
-
-def _listed(wanted: Any) -> list[Any]:
-    return wanted if isinstance(wanted, list) else [wanted]
-
-
-def _text(raw: object) -> str:
-    if isinstance(raw, str | int) and not isinstance(raw, bool):
-        return str(raw)
-    raise Invalid(raw, "must be string")
-
-
-def _number(raw: object) -> int:
-    found = identifier(raw)
-    if found is None:
-        raise Invalid(raw, "must be integer")
-    return found
-
-
-def _actor(raw: object) -> int:
-    """Read `{"type": "user", "id": 1}`, `"user:1"` or a bare id."""
-    if isinstance(raw, dict):
-        return _number(raw.get("id"))
-    return _number(raw.rpartition(":")[2] if isinstance(raw, str) else raw)
-
-
-def _moments(world: World, key: str, wanted: object) -> Test:
-    if not isinstance(wanted, dict):
-        raise Invalid(wanted, "must be object")
-    zone = zone_of(world)
-    today = world.now.astimezone(zone).date()
-
-    def end(raw: object, *, last: bool) -> datetime | None:
-        naive = bound(raw, today, last=last)
-        return None if naive is None else naive.replace(tzinfo=zone)
-
-    low = end(wanted.get("from"), last=False)
-    high = end(wanted.get("to"), last=True)
-    if high is not None:
-        high += timedelta(microseconds=999_999)
-
-    def test(item: Item) -> bool:
-        value: datetime = getattr(item, key)
-        return (low is None or low <= value) and (high is None or value <= high)
-
-    return test
+def from_body(filters: Mapping[str, Any] | Sequence[Any]) -> Filters:
+    """Read filters in either form: an object, or a list of `{key, values}` [php]; a key in it twice must hold twice."""
+    if isinstance(filters, Mapping):
+        return filters
+    pairs: list[tuple[str, Any]] = []
+    for each in filters:
+        if not isinstance(each, dict):
+            raise Invalid(filters, "must be object or must be object")
+        if missing := [name for name in ("key", "values") if name not in each]:
+            raise Invalid(each, f"missing required properties: {missing!r}")
+        key = each["key"]
+        if not isinstance(key, str | int) or isinstance(key, bool):
+            raise Invalid(key, "must be string")
+        pairs.append((str(key), each["values"]))
+    return pairs

@@ -51,9 +51,32 @@ def on_app(world: World, app_id: int, right: str = "view") -> None:
         in_space(world, world.applications.rows[app_id].space_id, right)
 
 
+ITEM_RIGHTS: dict[str, tuple[str, ...]] = {
+    "owner": (
+        "view", "update", "delete", "comment", "rate", "subscribe",
+        "add_task", "add_file", "add_conversation", "grant", "grant_view",
+    ),
+    "member": ("view", "update", "comment", "rate", "subscribe", "add_task", "add_file", "add_conversation"),
+    # A-136: what a light member may do with an item is unknown.
+    "light": ("view", "comment", "rate", "subscribe"),
+    "outsider": ("view",),
+}  # fmt: skip
+"""What may be done with an item by its maker, by a member [recorded], and by others."""
+
+
+def of_item(world: World, item: Item) -> tuple[str, ...]:
+    """What the session's user may do with an item they can see; A-137: a space's admin is as good as its maker."""
+    mine = space_role(world, world.applications.rows[item.app_id].space_id)
+    if mine == "admin" or (mine is not None and item.created_by == world.session.user_id):
+        return ITEM_RIGHTS["owner"]
+    return ITEM_RIGHTS["outsider" if mine is None else "light" if mine == "light" else "member"]
+
+
 def on_item(world: World, item: Item, right: str = "view") -> None:
-    """Refuse who is not in the item's space."""
-    on_app(world, item.app_id, right)
+    """Refuse who is not in the item's space, or has not that right on the item."""
+    on_app(world, item.app_id)
+    if right != "view" and right not in of_item(world, item):
+        raise Denied(world.session.user_id, right, "item", item.item_id)
 
 
 def on_task(world: World, task: Task, right: str = "view") -> None:

@@ -163,6 +163,8 @@ class Item(Fact, frozen=True, kw_only=True):
     linked_account_id: int | None = None
     ref: Reference | None = None
     priority: float = 0.0
+    reminder: int | None = None
+    recurrence: dict[str, Any] | None = None
 
 
 class Revision(Struct, frozen=True, kw_only=True):
@@ -305,3 +307,34 @@ class Connection(Struct, frozen=True, kw_only=True):
     method: str = "OAUTH2"
     metadata: dict[str, Any] = {}
     deleted_on: datetime | None = None
+
+
+class Rating(Fact, frozen=True, kw_only=True):
+    """What a user thinks of something, in one way of saying so; `value` counts as the type has it."""
+
+    rating_id: int
+    reference: Reference
+    type: str
+    value: int
+
+
+class Participation(Struct, frozen=True, kw_only=True):
+    """Whether a user takes part in a meeting, which is an item."""
+
+    participation_id: int
+    item_id: int
+    user_id: int
+    status: str
+    deleted_on: datetime | None = None
+
+
+class Batch(Fact, frozen=True, kw_only=True):
+    """A long job of a user's, and the file it made; here it is done as soon as it is asked for."""
+
+    batch_id: int
+    name: str
+    plugin: str
+    app_id: int
+    completed: int
+    file_id: int | None = None
+    status: str = "completed"

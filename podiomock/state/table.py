@@ -80,6 +80,13 @@ class Journal:
             cells.undo(key, before)
         self.version += 1
 
+    def forget(self) -> None:
+        """Make what stands now the zero mark: nothing before it can be taken back."""
+        self.entries.clear()
+        for each in self._snapshots:
+            each.alive = False
+        self._snapshots.clear()
+
     def snapshot(self) -> Snapshot:
         """Keep this point."""
         kept = Snapshot(self.mark())
@@ -217,6 +224,11 @@ class Table(Cells[Key, Kept]):
     def first(self, index: str, place: Hashable) -> Kept:
         """The oldest row at a place of an index; at its cheapest where rows are never deleted."""
         return self[self._indexes[index][place][0]]
+
+    def nth(self, index: str, place: Hashable, at: int) -> Kept | None:
+        """The row that was made as the `at`-th, from 0, at a place of an index, deleted or not; None beyond the end."""
+        keys = self._indexes[index].get(place, ())
+        return self.rows[keys[at]] if 0 <= at < len(keys) else None
 
     def newest(self, index: str, place: Hashable, count: int) -> list[Kept]:
         """The newest rows at a place of an index, newest first; for rows that are never deleted."""

@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from podiomock.dialects import DOCUMENTED, Dialect
 from podiomock.state import rows
+from podiomock.state.item_table import ItemTable
 from podiomock.state.table import Cells, Journal, Snapshot, Table
+
+if TYPE_CHECKING:
+    from podiomock.state import handles
+    from podiomock.state.builders import Builder
 
 EPOCH = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
 """Where a world's clock starts when its YAML does not say."""
@@ -59,7 +64,7 @@ class World:
             "members", journal, reference=lambda row: row.reference, user=lambda row: row.user_id
         )
         self.applications: Table[int, rows.Application] = Table("applications", journal, space=lambda row: row.space_id)
-        self.items: Table[int, rows.Item] = Table("items", journal, app=lambda row: row.app_id)
+        self.items = ItemTable("items", journal, app=lambda row: row.app_id)
         self.revisions: Table[int, rows.Revision] = Table("revisions", journal, item=lambda row: row.item_id)
         self.tasks: Table[int, rows.Task] = Table("tasks", journal)
         self.labels: Table[int, rows.Label] = Table("labels", journal, user=lambda row: row.user_id)
@@ -76,6 +81,11 @@ class World:
         self.hook_events: Table[int, rows.HookEvent] = Table("hook_events", journal)
         self.invitations: Table[int, rows.Invitation] = Table("invitations", journal)
         self.connections: Table[str, rows.Connection] = Table("connections", journal)
+        self.ratings: Table[int, rows.Rating] = Table("ratings", journal, reference=lambda row: row.reference)
+        self.participations: Table[int, rows.Participation] = Table(
+            "participations", journal, item=lambda row: row.item_id
+        )
+        self.batches: Table[int, rows.Batch] = Table("batches", journal, user=lambda row: row.created_by)
         self._by_kind: dict[str, Cells[Any, Any]] = {
             "org": self.organizations,
             "space": self.spaces,
@@ -89,6 +99,9 @@ class World:
             "profile": self.contacts,
             "label": self.labels,
             "embed": self.embeds,
+            "rating": self.ratings,
+            "participation": self.participations,
+            "batch": self.batches,
         }
         self.cells.put("now", EPOCH)
         self.session = Session(0)
@@ -98,6 +111,11 @@ class World:
     def tables(self) -> dict[str, Cells[Any, Any]]:
         """Every table and cell of the world, by name."""
         return {each.name: each for each in vars(self).values() if isinstance(each, Cells)}
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What has ids that count up."""
+        return tuple(dict.fromkeys((*FIRST_IDS, *self._by_kind)))
 
     @property
     def now(self) -> datetime:
@@ -155,3 +173,42 @@ class World:
     def state(self) -> dict[str, dict[Any, Any]]:
         """Every row of every table, tombstones and counters too: two worlds are equal if these are."""
         return {name: dict(table.rows) for name, table in self.tables.items()}
+
+    @property
+    def build(self) -> "Builder":
+        """Where building begins."""
+        from podiomock.state.builders import Builder
+
+        return Builder(self)
+
+    def user(self, name: str | int, **columns: Any) -> "handles.User":
+        """Make a person of this name, or take the one of this id; keywords as of `builders.Root.user`."""
+        return self.build.user(name, **columns)
+
+    def connection(self, app: str = "podio", **columns: Any) -> "handles.Connection":
+        """Make a connection of the gateway; keywords as of `builders.Root.connection`."""
+        return self.build.root.connection(app, **columns)
+
+    def org(self, name: str | int, **columns: Any) -> "handles.Org":
+        """Make an organization of this name, or take the one of this id; keywords as of `builders.Root.org`."""
+        return self.build.org(name, **columns)
+
+    def space(self, space_id: int) -> "handles.Space":
+        """Take a workspace, to build in it."""
+        return self.build.space(space_id)
+
+    def app(self, app_id: int) -> "handles.App":
+        """Take an app, to build in it."""
+        return self.build.app(app_id)
+
+    def item(self, item_id: int) -> "handles.Item":
+        """Take an item, to build on it."""
+        return self.build.item(item_id)
+
+    def task(self, text: str | int, **columns: Any) -> "handles.Task":
+        """Make a task that hangs on nothing, or take the one of this id; keywords as of `handles.Tasked.task`."""
+        return self.build.task(text, **columns)
+
+    def file(self, name: str | int, text: str | None = None, **columns: Any) -> "handles.File":
+        """Make a file that is attached to nothing, or take the one of this id; keywords as of `handles.Filed.file`."""
+        return self.build.file(name, text, **columns)

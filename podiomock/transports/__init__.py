@@ -51,11 +51,17 @@ class Interception:
         with _lock:
             _late_imports.start()
             _stack.append(self)
-        for client in _ROOMS:
-            if client in sys.modules:
-                _open_room(client)
-        with _lock:
-            _settle()
+        try:
+            for client in _ROOMS:
+                # Not one that another thread is importing: its room would wait for the client, which ends by
+                # waiting for the room.
+                if client in sys.modules and not _late_imports.announces(client):
+                    _open_room(client)
+            with _lock:
+                _settle()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(
@@ -68,9 +74,11 @@ class Interception:
             if self not in _stack:
                 raise RuntimeError("this Interception is not in force: leave it as often as it was entered")
             del _stack[len(_stack) - 1 - _stack[::-1].index(self)]
-            if self.router is not None and self.router.mounted and self not in _stack:
-                self.router.stop(quiet=exc_type is not None)
-            _settle()
+            try:
+                if self.router is not None and self.router.mounted and self not in _stack:
+                    self.router.stop(quiet=exc_type is not None)
+            finally:
+                _settle()
 
     @property
     def respx(self) -> "Router":
@@ -86,11 +94,13 @@ _stack: list[Interception] = []
 _rooms: dict[str, _Room] = {}
 
 
-def _open_room(client: str) -> _Room:
-    if client not in _rooms:
-        room: Any = import_module(_ROOMS[client])
-        _rooms[client] = room
-    return _rooms[client]
+def _open_room(client: str) -> Any:
+    """Import a client's room; only for a client that the program has imported itself."""
+    room: Any = import_module(_ROOMS[client])
+    if hasattr(room, "PATCHES"):  # else it is being imported itself, and waits for its client: the next one opens it
+        with _lock:
+            _rooms[client] = room
+    return room
 
 
 def _router(interception: Interception, room: Any) -> "Router":
@@ -100,6 +110,7 @@ def _router(interception: Interception, room: Any) -> "Router":
 
 
 def _imported(client: str) -> None:
+    """Catch up with a client that was imported just now."""
     _open_room(client)
     with _lock:
         _settle()

@@ -22,14 +22,14 @@ class MemorySocket:
     """Both ends of one HTTP/1.1 connection: what the client sends is parsed, answered, and there to be read.
 
     The handler is called as soon as a request is whole, as a server would. What it raises is kept until the
-    client asks for the response: raised out of `sendall`, http.client would take a TypeError for a body it
-    has to iterate over.
+    client reads the response: out of `sendall`, http.client would take a TypeError for a body to iterate over.
     """
 
     def __init__(self, origin: str, handler: Handler) -> None:
         self._origin = origin
         self._handler = handler
         self._received = bytearray()
+        self._in_body = False
         self._answers: deque[bytes | Exception] = deque()
         self._server = self._serve()
         next(self._server)
@@ -40,19 +40,13 @@ class MemorySocket:
         next(self._server)
 
     def makefile(self, mode: str = "rb", buffering: int | None = None) -> BytesIO:
-        """The next response, to its end.
-
-        Raises:
-            TimeoutError: the request it would answer is not whole, so a server would still be waiting for it.
-        """
-        if not self._answers:
-            if self._received:
-                raise TimeoutError(f"timed out: the request is not whole, the last bytes are {self._tail()}")
-            return BytesIO()
-        answer = self._answers.popleft()
-        if isinstance(answer, Exception):
-            raise answer
-        return BytesIO(answer)
+        """The next response, to its end."""
+        if self._answers:
+            answer = self._answers.popleft()
+            return _Failing(answer) if isinstance(answer, Exception) else BytesIO(answer)
+        if self._received or self._in_body:
+            return _Failing(TimeoutError("timed out: the request is not whole, so nobody would answer it yet"))
+        return BytesIO()
 
     def close(self) -> None:
         """Nothing is open."""
@@ -62,9 +56,6 @@ class MemorySocket:
 
     def setsockopt(self, *option: object) -> None:
         """Nothing to tune."""
-
-    def _tail(self) -> str:
-        return repr(bytes(self._received[-40:]))
 
     def _serve(self) -> Generator[None, None, None]:
         """Read requests one after the other; each `yield` waits for more bytes.
@@ -81,10 +72,12 @@ class MemorySocket:
                 name, _, value = field.partition(":")
                 name, value = name.lower(), value.strip()
                 headers[name] = f"{headers[name]}, {value}" if name in headers else value
+            self._in_body = True
             if headers.get("transfer-encoding", "").lower() == "chunked":
                 body = yield from self._chunks()
             else:
                 body = yield from self._exactly(int(headers.get("content-length", 0)))
+            self._in_body = False
             self._answers.append(self._answer(method, target, headers, body))
 
     def _until(self, end: bytes) -> Generator[None, None, bytes]:
@@ -120,6 +113,17 @@ class MemorySocket:
             return wire(method, response)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the caller's: raised in makefile
             return error
+
+
+class _Failing(BytesIO):
+    """A response that fails when it is read, not before: http.client cleans up after itself only then."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self._error = error
+
+    def readline(self, size: int | None = -1) -> bytes:
+        raise self._error
 
 
 def wire(method: str, response: Response) -> bytes:

@@ -17,6 +17,11 @@ class LateImports(MetaPathFinder):
     def __init__(self, names: Collection[str], imported: Callable[[str], None]) -> None:
         self._names = names
         self._imported = imported
+        self._underway: set[str] = set()
+
+    def announces(self, name: str) -> bool:
+        """Whether a module is being imported this moment, and will be announced: no need to wait for it."""
+        return name in self._underway
 
     def start(self) -> None:
         """Ask us first."""
@@ -38,7 +43,7 @@ class LateImports(MetaPathFinder):
             spec = None if finder is self else finder.find_spec(fullname, path, target)
             if spec is not None:
                 if spec.loader is not None:
-                    spec.loader = _Announcing(spec.loader, self._imported)
+                    spec.loader = _Announcing(spec.loader, self._underway, self._imported)
                 return spec
         return None
 
@@ -46,14 +51,16 @@ class LateImports(MetaPathFinder):
 class _Announcing(Loader):
     """A module's own loader, and a word when it is done."""
 
-    def __init__(self, loader: Loader, imported: Callable[[str], None]) -> None:
+    def __init__(self, loader: Loader, underway: set[str], imported: Callable[[str], None]) -> None:
         self._loader = loader
+        self._underway = underway
         self._imported = imported
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._loader, name)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        self._underway.add(spec.name)
         return self._loader.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
@@ -61,5 +68,8 @@ class _Announcing(Loader):
         module.__loader__ = self._loader
         if module.__spec__ is not None:
             module.__spec__.loader = self._loader
-        self._loader.exec_module(module)
-        self._imported(module.__name__)
+        try:
+            self._loader.exec_module(module)
+            self._imported(module.__name__)
+        finally:
+            self._underway.discard(module.__name__)

@@ -1,6 +1,7 @@
 """One attribute of somebody else's, replaced for a while and put back exactly as it was."""
 
 from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 _ABSENT: Any = object()
@@ -25,12 +26,13 @@ class Patch:
         found = vars(self._owner).get(self._name, _ABSENT)
         if self._replacement is _ABSENT or found is not self._replacement:
             self._found = found
-            self._replacement = self._wrap(getattr(self._owner, self._name))
+            original = getattr(self._owner, self._name)
+            self._replacement = update_wrapper(self._wrap(original), original)
             setattr(self._owner, self._name, self._replacement)
 
     def stop(self) -> None:
         """Put back what was found; if somebody patched over us since, leave theirs alone."""
-        if vars(self._owner).get(self._name, _ABSENT) is not self._replacement:
+        if self._replacement is _ABSENT or vars(self._owner).get(self._name, _ABSENT) is not self._replacement:
             return
         if self._found is _ABSENT:
             delattr(self._owner, self._name)  # it was inherited

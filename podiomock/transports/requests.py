@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 # Not from `requests` itself: while its adapters are being imported, it is half there.
 from requests.adapters import HTTPAdapter
 from requests.models import PreparedRequest, Response
-from urllib3 import HTTPHeaderDict, HTTPResponse
+from urllib3 import HTTPResponse
 
 from podiomock.http import Request
 from podiomock.transports.active import answering
@@ -50,7 +50,7 @@ def _sent(send: Callable[..., Response]) -> Callable[..., Response]:
             request,
             HTTPResponse(
                 body=BytesIO(body),
-                headers=HTTPHeaderDict(wire_headers),
+                headers=wire_headers,  # type: ignore[arg-type] # pairs, which may repeat; typed as a mapping
                 status=answer.status,
                 version=11,
                 reason=reason(answer.status),

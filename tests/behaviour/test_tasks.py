@@ -13,7 +13,8 @@ from outsiders import APP, ME, ORG, SPACE, UNKNOWN, elsewhere, refused, speaking
 
 from podiomock import PodioMock
 
-TASK, ITEM, OTHER_ITEM = 789, 123, 122
+TASK, ITEM, OTHER_ITEM = 789, 122, 123
+"""The page's task; an item without tasks; another item."""
 NOT_SECURE = "Query not secure enough, must filter on either org, space, app, responsible, reference or created_by"
 ROW = {
     "task_id", "text", "description", "status", "private", "due_date", "due_time", "due_on", "group", "labels", "link",
@@ -59,6 +60,11 @@ def ann(podiomock: PodioMock) -> Iterator[httpx.Client]:
         yield client
 
 
+def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two answers tell the same; `push` has the time in it."""
+    return {**one, "push": None} == {**other, "push": None}
+
+
 def number_of(client: httpx.Client) -> int:
     found: int = client.get("/user/").json()["user_id"]
     return found
@@ -96,7 +102,7 @@ def test_a_task_carries_its_comments(api: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("reference", "title", "key"),
     [
-        (("item", ITEM), "Complete project plan", "item_id"),
+        (("item", ITEM), "New task", "item_id"),
         (("app", APP), "Tasks", "app_id"),
         (("space", SPACE), "Project Space", "space_id"),
     ],
@@ -181,8 +187,8 @@ def test_completed_is_true_false_or_both(podiomock: PodioMock, api: httpx.Client
 
 
 def test_rows_are_small_unless_the_full_view_is_asked(api: httpx.Client) -> None:
-    (row,) = api.get("/task/", params={"space": SPACE, "due_date": "2025-02-15-2025-02-15"}).json()
-    (whole,) = api.get("/task/", params={"space": SPACE, "due_date": "2025-02-15-2025-02-15", "view": "full"}).json()
+    (row,) = (each for each in api.get(f"/task/?space={SPACE}").json() if each["task_id"] == TASK)
+    (whole,) = (each for each in api.get(f"/task/?space={SPACE}&view=full").json() if each["task_id"] == TASK)
     assert set(row) == ROW
     assert whole == api.get(f"/task/{TASK}").json()
     assert row.items() <= whole.items()
@@ -262,7 +268,7 @@ def test_completed_groups_tell_the_age(podiomock: PodioMock, api: httpx.Client, 
         ("space", {"space_id": SPACE, "name": "Project Space", "url": "https://podio.com/myorg/project-space"}),
         ("org", {"org_id": ORG, "name": "My Organization", "url": "https://podio.com/myorg"}),
         ("label", {"label_id": 1, "text": "High Priority", "color": "red"}),
-        ("reference", {"type": "item", "id": ITEM, "title": "Complete project plan"}),
+        ("reference", {"type": "item", "id": ITEM, "title": "New task"}),
     ],
 )
 def test_things_group_as_objects(api: httpx.Client, grouping: str, group: dict[str, Any]) -> None:
@@ -320,7 +326,9 @@ def test_tasks_on_an_object(api: httpx.Client) -> None:
     api.post(f"/task/{done}/complete")
     assert [each["text"] for each in api.get(f"/task/item/{ITEM}/").json()] == ["Done", "Open"]
     assert api.get(f"/task/item/{ITEM}/count").json() == {"count": 1}
-    assert [each["text"] for each in api.get(f"/task/app/{APP}").json()] == ["On the app"]
+    on_app = [each["text"] for each in api.get(f"/task/app/{APP}").json()]
+    assert "On the app" in on_app
+    assert "Open" not in on_app
 
 
 @pytest.mark.parametrize("path", ["", "/count"])
@@ -344,7 +352,7 @@ def test_the_pages_create(api: httpx.Client) -> None:
         "responsible": ME,
         "private": False,
         "ref_type": "item",
-        "ref_id": ITEM,
+        "ref_id": 123,
         "labels": [1, 2],
     }
     answer = api.post("/task/", json=body)
@@ -356,8 +364,8 @@ def test_the_pages_create(api: httpx.Client) -> None:
         key: body[key] for key in ("text", "description", "due_date", "due_time", "private")
     }
     assert [each["label_id"] for each in task["labels"]] == [1, 2]
-    assert (task["ref"]["type"], task["ref"]["id"]) == ("item", ITEM)
-    assert api.get("/task/790").json() == task
+    assert (task["ref"]["type"], task["ref"]["id"]) == ("item", 123)
+    assert same(api.get("/task/790").json(), task)
 
 
 def test_the_least_create(api: httpx.Client) -> None:
@@ -577,7 +585,7 @@ def test_an_update_keeps_what_is_not_sent(api: httpx.Client) -> None:
     after = api.put(f"/task/{before['task_id']}", json={"text": "Write", "private": True}).json()
     assert {key for key in WHOLE if before[key] != after[key]} <= {"text", "private", "push"}
     assert (after["text"], after["private"]) == ("Write", True)
-    assert api.get(f"/task/{before['task_id']}").json() == after
+    assert same(api.get(f"/task/{before['task_id']}").json(), after)
 
 
 @pytest.mark.parametrize("keys", [{}, {"text": "Call"}, {"due_date": None, "labels": [], "responsible": ME}])
@@ -600,7 +608,7 @@ def test_an_update_may_move_detach_and_empty(api: httpx.Client) -> None:
         [file_id],
         ["New"],
     )
-    emptied = {"ref_type": None, "ref_id": None, "labels": [], "description": None, "reminder": None}
+    emptied: dict[str, Any] = {"ref_type": None, "ref_id": None, "labels": [], "description": None, "reminder": None}
     alone = api.put(path, json=emptied).json()
     assert (alone["ref"], alone["space_id"], alone["labels"], alone["description"]) == (None, None, [], "")
     assert alone["reminder"] is None
@@ -741,8 +749,8 @@ def test_strangers_see_no_tasks_and_make_none(podiomock: PodioMock, api: httpx.C
         refused(stranger.get(f"/task/item/{ITEM}/"), 403)
         refused(stranger.post("/task/", json={"text": "x", "ref_type": "item", "ref_id": ITEM}), 403)
         refused(stranger.post(f"/task/space/{SPACE}/", json={"text": "x"}), 403)
-        make(stranger, ref_type="space", ref_id=place.space_id)
-    assert texts(api, org=f"{ORG};{place.org_id}", external_id="none") == []
+        make(stranger, "Secret", ref_type="space", ref_id=place.space_id)
+    assert "Secret" not in texts(api, org=f"{ORG};{place.org_id}")
     refused(api.post("/task/", json={"text": "x", "responsible": {"type": "space", "id": place.space_id}}), 403)
 
 

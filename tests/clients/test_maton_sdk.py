@@ -140,7 +140,8 @@ def test_a_wrong_key(maton: Maton) -> None:
 
 def test_no_right(maton: Maton, podiomock: PodioMock) -> None:
     world = podiomock.world
-    hidden = world.org("Elsewhere", admin=world.user("Somebody Else")).space("Hidden")
+    stranger = world.user("Somebody Else")
+    hidden = world.org("Elsewhere", created_by=stranger).space("Hidden", created_by=stranger)
     with pytest.raises(AccessDeniedError) as refused:
         maton.api.get(f"/podio/space/{hidden.id}")
     assert refused.value.status_code == 403

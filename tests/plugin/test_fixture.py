@@ -23,7 +23,9 @@ def test_it(podiomock, run):
     pytester.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=3)
 
 
-def test_the_key_is_set_when_absent_and_respected_when_present(pytester: pytest.Pytester) -> None:
+def test_the_key_is_set_when_absent_and_respected_when_present(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytester.makepyfile(
         """
 import os, httpx
@@ -50,9 +52,9 @@ def expected_after():
     return BEFORE
 """
     )
-    pytester.monkeypatch.delenv("MATON_API_KEY", raising=False)
+    monkeypatch.delenv("MATON_API_KEY", raising=False)
     pytester.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=2)
-    pytester.monkeypatch.setenv("MATON_API_KEY", "the-user's-own")
+    monkeypatch.setenv("MATON_API_KEY", "the-user's-own")
     pytester.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=2)
 
 

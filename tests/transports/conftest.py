@@ -136,7 +136,7 @@ CLIENTS: dict[str, Send] = {
 }
 
 
-@pytest.fixture(params=CLIENTS.values(), ids=CLIENTS.keys())
+@pytest.fixture(params=CLIENTS.values(), ids=list(CLIENTS))
 def send(request: pytest.FixtureRequest) -> Send:
     """Each client in turn, as one function."""
     client: Send = request.param
@@ -184,7 +184,7 @@ class _Elsewhere(BaseHTTPRequestHandler):
         self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%b" % (len(body), body))
         self.close_connection = True
 
-    do_GET = do_POST = answer
+    do_GET = do_POST = answer  # noqa: N815 - the names http.server calls
 
     def log_message(self, *_: object) -> None:
         """Keep quiet."""

@@ -8,7 +8,7 @@ import sys
 import urllib.request
 from unittest import mock
 
-import httpx
+import httpx._transports.default
 import pytest
 import requests.adapters
 import uvloop
@@ -16,11 +16,10 @@ import uvloop
 from conftest import HOST, URL, by_requests, echo
 from podiomock.transports import Interception
 
-DEFAULT_MODULE = sys.modules[httpx.HTTPTransport.handle_request.__globals__["__name__"]]
 PLACES: list[tuple[object, str]] = [
     (httpx.HTTPTransport, "handle_request"),
     (httpx.AsyncHTTPTransport, "handle_async_request"),
-    (DEFAULT_MODULE, "create_ssl_context"),
+    (httpx._transports.default, "create_ssl_context"),
     (requests.adapters.HTTPAdapter, "send"),
     (urllib.request.HTTPHandler, "http_open"),
     (urllib.request.HTTPSHandler, "https_open"),

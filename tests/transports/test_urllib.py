@@ -3,7 +3,7 @@
 import http.client
 import http.cookiejar
 import io
-import time
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,9 @@ def test_the_response() -> None:
         assert response.url == response.geturl() == f"{URL}/podio/org/?a=[1]"
         assert response.headers["content-type"] == response.getheader("Content-Type")
         assert response.headers.get_content_charset() == "utf-8"
-        assert response.read(1) + response.read() == response.read() + b"{" + response.read()[1:] or True
+        assert response.read(1) == b"{"
+        assert response.read().endswith(b"}")
+        assert response.read() == b""
 
 
 def test_reading_in_pieces() -> None:
@@ -84,15 +86,9 @@ def test_a_body_cut_short_is_an_error() -> None:
         response.read()
 
 
-def test_no_tls_context_is_made_for_a_call() -> None:
+def test_no_tls_context_is_made_for_a_call(monkeypatch: pytest.MonkeyPatch) -> None:
     urllib.request.urlopen(URL).close()  # the first builds the opener, with a context from 3.12 on
-    spent = []
-    for _ in range(5):
-        start = time.perf_counter()
-        urllib.request.urlopen(URL).close()
-        spent.append(time.perf_counter() - start)
-    import ssl
-
-    start = time.perf_counter()
-    ssl.create_default_context()
-    assert min(spent) < time.perf_counter() - start
+    made: list[object] = []
+    monkeypatch.setattr(ssl, "_create_default_https_context", lambda: made.append(1))
+    urllib.request.urlopen(URL).close()
+    assert made == []
