@@ -61,4 +61,5 @@ ASSUMPTIONS: dict[str, str] = {
     "A-63": "`post_on_new_app` and `post_on_new_member` are true by default.",
     "A-64": "A string as `org_id` of a new space is 400, digits or not.",
     "A-65": "A new organization has no employee network.",
+    "A-80": "An upload beyond the limit is refused before the API key is looked at.",
 }

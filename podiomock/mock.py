@@ -147,12 +147,13 @@ class PodioMock:
         self.effects = Effects(world, self._base)
         self.clock = Clock(world)
         self._gateway = Gateway(world, api_key, self.faults)
-        self._lock = RLock()
+        self.lock = RLock()
+        """Held while a request is answered; hold it to look at several things at once."""
         self.interception: Interception | None = None
 
     def handle(self, request: Request) -> Response:
         """Answer one request, and remember it."""
-        with self._lock:
+        with self.lock:
             answer = self._gateway(request)
             self.calls.append(Call(request, answer.response, answer.endpoint, answer.hint))
         return answer.response
@@ -166,17 +167,17 @@ class PodioMock:
 
     def snapshot(self) -> Snapshot:
         """Keep the world as it is; costs an integer."""
-        with self._lock:
+        with self.lock:
             return self.world.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
         """Put the world back exactly as it was."""
-        with self._lock:
+        with self.lock:
             self.world.restore(snapshot)
 
     def reset(self) -> None:
         """Start over: the first world, no calls, no faults."""
-        with self._lock:
+        with self.lock:
             self.world.restore(self._base)
             self.calls.clear()
             self.faults.clear()

@@ -119,7 +119,7 @@ class Control:
             found = self._find(request)
             given = found.read(request)
             # A test may hold the same mock, in another thread.
-            with self.mock._lock:  # noqa: SLF001  the mock's own lock, not one beside it
+            with self.mock.lock:
                 answer = msgspec.json.encode(found.function(self, given), enc_hook=repr)
         except Refused as error:
             return Response(error.status, (JSON, *error.headers), msgspec.json.encode(_sorry(error)))

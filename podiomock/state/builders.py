@@ -22,7 +22,8 @@ from podiomock.state.handles import (
     Who,
     making,
 )
-from podiomock.state.making import CONSENTING, BuildError, at, caller, nearest, one_of, person, zoned
+from podiomock.state.making import CONSENTING, at, caller, person, zoned
+from podiomock.state.teaching import BuildError, checked, nearest
 from podiomock.state.world import World
 
 
@@ -32,6 +33,7 @@ class Root(Tasked, Filed):
     def __init__(self, world: World) -> None:
         self.world = world
 
+    @checked
     def user(
         self,
         name: str,
@@ -56,6 +58,7 @@ class Root(Tasked, Filed):
                 world.cells.put(CONSENTING, row.user_id)
         return User(world, row.user_id)
 
+    @checked
     def connection(
         self,
         app: str = "podio",
@@ -71,7 +74,7 @@ class Root(Tasked, Filed):
         """Make a connection of the gateway; an active one to Podio acts as `user`, the caller by default."""
         world = self.world
         acts_as = caller(world) if user is None else at("user", person, world, user)
-        active = one_of("status", status, ("ACTIVE", "PENDING", "FAILED")) == "ACTIVE"
+        active = status == "ACTIVE"
         begun = zoned("created_on", created_on) or world.now
         if connection_id is None:
             connection_id = connections.create(world, app, method).connection_id
@@ -97,6 +100,7 @@ class Root(Tasked, Filed):
         )
         return Connection(world, connection_id)
 
+    @checked
     def org(
         self,
         name: str,

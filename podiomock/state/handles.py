@@ -7,17 +7,15 @@ like everything else. Their keywords are also the keys of a world's YAML.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from typing import Any, Generic, Literal, Self, TypeVar, get_args
+from typing import Any, Generic, Literal, Self, TypeVar
 
 from podiomock.state import applications, comments, connections, files, items, organizations, people, rows, tasks
 from podiomock.state import labels as task_labels
 from podiomock.state.making import (
-    BuildError,
     acting,
     at,
-    nearest,
+    check_config,
     numbered,
-    one_of,
     person,
     raw_values,
     refused,
@@ -26,6 +24,7 @@ from podiomock.state.making import (
     zoned,
 )
 from podiomock.state.subscriptions import subscribe
+from podiomock.state.teaching import BuildError, checked, nearest
 from podiomock.state.world import World
 
 Role = Literal["admin", "regular", "light"]
@@ -108,6 +107,7 @@ class Thing(Handle[Row, int]):
 class Tasked(Place):
     """What tasks can hang on."""
 
+    @checked
     def task(
         self,
         text: str,
@@ -165,6 +165,7 @@ def own_label(world: World, wanted: int | str) -> int:
 class Commented(Place):
     """What comments can stand on."""
 
+    @checked
     def comment(
         self,
         value: str,
@@ -178,6 +179,8 @@ class Commented(Place):
         """Say something about this; `@[Jane Roe](user:12346)` mentions her."""
         world = self.world
         assert self.reference is not None, "what is commented on has a reference"
+        if not value:
+            raise BuildError("an empty comment", "value")
         with making(world, Comment, comment_id, created_by, created_on):
             embed_id = comments.embed(world, embed_url).embed_id if embed_url else None
             row = comments.create(world, self.reference, value, external_id=external_id, embed_id=embed_id)
@@ -187,6 +190,7 @@ class Commented(Place):
 class Filed(Place):
     """What files can be attached to."""
 
+    @checked
     def file(
         self,
         name: str,
@@ -218,6 +222,7 @@ class User(Handle[rows.User, int]):
 
     kind, table = "user", "users"
 
+    @checked
     def label(self, text: str, color: str = "DCEBD8", *, label_id: int | None = None) -> "Label":
         """Make one of this person's task labels."""
         with making(self.world, Label, label_id, self.id, None):
@@ -281,6 +286,7 @@ class App(Thing[rows.Application], Tasked):
 
     kind, table = "app", "applications"
 
+    @checked
     def item(
         self,
         fields: Mapping[str, Any] | Sequence[Any] | None = None,
@@ -318,11 +324,13 @@ class Space(Thing[rows.Space], Tasked):
 
     kind, table = "space", "spaces"
 
+    @checked
     def member(self, user: Who, role: Role = "regular") -> Self:
         """Give somebody a role in this space."""
-        organizations.join(self.world, self.reference, person(self.world, user), one_of("role", role, get_args(Role)))
+        organizations.join(self.world, self.reference, person(self.world, user), role)
         return self
 
+    @checked
     def contact(
         self,
         name: str,
@@ -338,6 +346,7 @@ class Space(Thing[rows.Space], Tasked):
             row = people.create_contact(world, name, space_id=self.id, mail=tuple(mail), phone=tuple(phone))
         return Contact(world, row.profile_id)
 
+    @checked
     def app(
         self,
         name: str,
@@ -360,14 +369,11 @@ class Space(Thing[rows.Space], Tasked):
         """
         world = self.world
         whole = {"name": name, "item_name": item_name or name, "description": description, "icon": icon}
-        for each in config or ():
-            if each not in applications.CONFIG:
-                advice = nearest(each, applications.CONFIG)
-                raise BuildError(f"an app's config has no {each!r}", "config", each, advice=advice)
+        at("config", check_config, config or {})
         listed = [at("fields", at, each[0], spelled, *each) for each in {**(fields or {}), **more}.items()]
         with making(world, App, app_id, created_by, created_on):
             row = applications.create(world, self.id, {**whole, **(config or {})}, listed)
-            if one_of("status", status, ("active", "inactive")) != "active":
+            if status != "active":
                 world.applications.change(row.app_id, status=status)
         return App(world, row.app_id)
 
@@ -377,11 +383,13 @@ class Org(Thing[rows.Organization]):
 
     kind, table = "org", "organizations"
 
+    @checked
     def member(self, user: Who, role: Role = "regular") -> Self:
         """Give somebody a role in this organization."""
-        organizations.join(self.world, self.reference, person(self.world, user), one_of("role", role, get_args(Role)))
+        organizations.join(self.world, self.reference, person(self.world, user), role)
         return self
 
+    @checked
     def space(
         self,
         name: str,
@@ -404,7 +412,7 @@ class Org(Thing[rows.Organization]):
                 name,
                 url_label=url_label,
                 description=description,
-                privacy=one_of("privacy", privacy, ("open", "closed")),
+                privacy=privacy,
                 auto_join=auto_join,
                 post_on_new_app=post_on_new_app,
                 post_on_new_member=post_on_new_member,

@@ -72,10 +72,10 @@ class ItemTable(Table[int, Item]):
         if self._holders:
             self._touched.add(key)
 
-    def since(self, version: int, most: int) -> dict[int, Item | None] | None:
-        """What stood under each key written or undone since a version; None if that is more than `most` writes ago."""
+    def since(self, version: int) -> dict[int, Item | None] | None:
+        """What stood under each key written or undone since a version; None if that is too many writes ago."""
         count = self.version - version
-        if count > min(most, len(self._recent)):
+        if count > len(self._recent):
             return None
         before: dict[int, Item | None] = {}
         for key, item in islice(self._recent, len(self._recent) - count, None):

@@ -29,8 +29,7 @@ def shown_fields(app: Application, values: Values) -> Iterator[tuple[Field, tupl
 
 def read_values(world: World, field: Field, values: tuple[Any, ...]) -> list[dict[str, Any]]:
     """A field's values as they are read."""
-    kind = FIELD_TYPES[field.type]
-    return [kind.read(world, field, each) for each in values]
+    return FIELD_TYPES[field.type].reads(world, field, values)
 
 
 def given_values(

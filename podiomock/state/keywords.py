@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from podiomock.state.handles import Handle
-from podiomock.state.making import described, options
+from podiomock.state.teaching import described, options
 
 
 class Keyword(NamedTuple):

@@ -1,18 +1,17 @@
-"""What builders share: in whose name and when a thing is made, short forms of fields, and errors that teach."""
+"""What builders share: in whose name and when a thing is made, and under which id; short forms of fields."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime, time
-from difflib import get_close_matches
-from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from datetime import datetime
+from typing import Any
 
-from podiomock.state.applications import FIELD_CONFIG
+from podiomock.state.applications import CONFIG, FIELD_CONFIG
 from podiomock.state.fieldtypes import FIELD_TYPES
 from podiomock.state.items import given_values
 from podiomock.state.rows import Application
 from podiomock.state.slugs import slug
 from podiomock.state.table import Invalid, Missing
+from podiomock.state.teaching import BuildError, described, nearest
 from podiomock.state.world import FIRST_IDS, Session, World
 
 FIELD_KEYS: dict[str, Any] = {
@@ -30,65 +29,8 @@ FIELD_KEYS: dict[str, Any] = {
 }
 """What a field's dict may say beside its type and, spelled out or in `settings`, the type's settings."""
 
-MOST_LISTED = 16
-SHORTEST_PART = 3
-
 CONSENTING = "consenting user"
 """The cell that says whose account a connection stands for once its page was opened: the caller."""
-
-
-class BuildError(ValueError):
-    """A builder was given what it does not take: what is wrong, what would do, and where.
-
-    `at` names keywords and keys, outermost first.
-    """
-
-    def __init__(self, wrong: str, *at: str | int, advice: str = "") -> None:
-        self.wrong = wrong
-        self.advice = advice
-        self.at = at
-        super().__init__(f"{wrong}{advice}")
-
-
-def nearest(wrong: object, known: Iterable[object]) -> str:
-    """Say what was probably meant, or all there is: `; did you mean 'title'?`."""
-    names, asked = [str(each) for each in known], str(wrong)
-    close = get_close_matches(asked, names, n=1, cutoff=0.55)
-    if len(asked) >= SHORTEST_PART:
-        close += [each for each in names if asked in each or asked.endswith(f"_{each}")]
-    if close:
-        return f"; did you mean {close[0]!r}?"
-    more = ", ..." if len(names) > MOST_LISTED else ""
-    return f"; there is {', '.join(names[:MOST_LISTED])}{more}" if names else "; there is none"
-
-
-WORDS: dict[Any, str] = {
-    int: "a whole number",
-    str: "text",
-    bool: "true or false",
-    bytes: "base64",
-    datetime: "a moment like 2025-01-15T10:30:00Z",
-    date: "a day like 2025-02-15",
-    time: "a time of day like 17:00:00",
-    list: "a list",
-    Mapping: "a mapping",
-    Sequence: "a list",
-    NoneType: "null",
-}
-
-
-def options(wanted: Any) -> tuple[Any, ...]:
-    """The members of a union, or the one type."""
-    return get_args(wanted) if get_origin(wanted) in (Union, UnionType) else (wanted,)
-
-
-def described(wanted: Any) -> str:
-    """A type in words."""
-    words: list[str] = []
-    for each in options(wanted):
-        literal = get_args(each) if get_origin(each) is Literal else ()
-        words += [repr(one) for one in literal] or [WORDS[get_origin(each) or each]]
-    return " or ".join(words)
 
 
 def caller(world: World) -> int:
@@ -187,6 +129,15 @@ def lengthened(spec: Any) -> dict[str, Any]:
     raise BuildError(f"{spec!r} is no field", advice="; write a type, a list of options, or a mapping with a type")
 
 
+def check_config(config: Mapping[str, Any]) -> None:
+    """Refuse what an app's config does not have, or not of that type."""
+    for key, value in config.items():
+        if key not in CONFIG:
+            raise BuildError(f"an app's config has no {key!r}", key, advice=nearest(key, CONFIG))
+        if CONFIG[key] is not None and type(value) is not type(CONFIG[key]):
+            raise BuildError(f"{key!r} is {value!r}", key, advice=f"; write {described(type(CONFIG[key]))}")
+
+
 def raw_values(app: Application, fields: Any, more: Mapping[str, Any]) -> dict[str, Any] | list[Any]:
     """Gather an item's values as a body would send them; `due_date` is read as `due-date`."""
     if fields is not None and not isinstance(fields, Mapping):
@@ -269,10 +220,3 @@ def numbered(world: World, kind: str, table: str, number: int | None) -> Iterato
     world.ids.put(kind, number)
     yield
     world.ids.put(kind, following)
-
-
-def one_of(name: str, value: str, accepted: tuple[str, ...]) -> str:
-    """Take one of a few words."""
-    if value not in accepted:
-        raise BuildError(f"{value!r} is no {name}", name, advice=nearest(value, accepted))
-    return value

@@ -8,8 +8,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from podiomock.state.conditions import Test, condition
-from podiomock.state.fieldtypes.dates import zone_of
+from podiomock.state.conditions import condition
 from podiomock.state.orders import order
 from podiomock.state.query_text import from_query
 from podiomock.state.rows import Application, Item
@@ -24,8 +23,8 @@ Filters = Mapping[str, Any] | Sequence[tuple[str, Any]]
 KEPT_SEARCHES = 32
 """How many searches a world keeps; a paging client needs one."""
 
-MOST_MOVED = 1000
-"""Beyond so many items written since, searching anew costs less than moving them."""
+QUARTER = 900
+"""Seconds; no day begins anywhere but at a quarter of an hour."""
 
 DEFAULT_SORT = "created_on"
 
@@ -59,8 +58,7 @@ def rests_on(world: World, *, own: bool) -> object:
     """What a search rests on beside the rows of items: on any write at all, if those do not decide."""
     if not own:
         return world.journal.version
-    today = world.now.astimezone(zone_of(world)).date()
-    return world.applications.version, world.users.version, today
+    return world.applications.version, world.users.version, world.now.timestamp() // QUARTER
 
 
 class Search:
@@ -89,7 +87,7 @@ class Search:
         version = world.items.version
         if version == self._version:
             return
-        touched = world.items.since(self._version, MOST_MOVED)
+        touched = world.items.since(self._version)
         if touched is None or not self._move(world, touched):
             self._run(world)
         self._version = version

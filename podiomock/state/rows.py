@@ -338,3 +338,24 @@ class Batch(Fact, frozen=True, kw_only=True):
     completed: int
     file_id: int | None = None
     status: str = "completed"
+
+
+class Arrangement(Struct, frozen=True, kw_only=True):
+    """Which items of an app are shown, in which order, and how; `filters` go by field_id where they name a field."""
+
+    sort_by: str = "created_on"
+    sort_desc: bool = True
+    filters: tuple[tuple[str, Any], ...] = ()
+    layout: str | None = None
+    fields: dict[str, dict[str, Any]] = {}
+    grouping: dict[str, Any] | None = None
+
+
+class View(Fact, frozen=True, kw_only=True):
+    """A saved arrangement of an app's items; a private one is for its maker only."""
+
+    view_id: int
+    app_id: int
+    name: str
+    arrangement: Arrangement
+    private: bool = False

@@ -35,6 +35,7 @@ FIRST_IDS = {
     "user": 10001,
     "profile": 11001,
     "label": 1,
+    "view": 12001,
 }
 """Where ids start in a world that gives none: apart, so that one kind's id taken for another's is found out."""
 
@@ -86,6 +87,7 @@ class World:
             "participations", journal, item=lambda row: row.item_id
         )
         self.batches: Table[int, rows.Batch] = Table("batches", journal, user=lambda row: row.created_by)
+        self.views: Table[int, rows.View] = Table("views", journal, app=lambda row: row.app_id)
         self._by_kind: dict[str, Cells[Any, Any]] = {
             "org": self.organizations,
             "space": self.spaces,
@@ -102,6 +104,7 @@ class World:
             "rating": self.ratings,
             "participation": self.participations,
             "batch": self.batches,
+            "view": self.views,
         }
         self.cells.put("now", EPOCH)
         self.session = Session(0)

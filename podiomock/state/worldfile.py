@@ -15,7 +15,8 @@ from msgspec import Struct
 from podiomock.state import handles
 from podiomock.state.builders import Root
 from podiomock.state.keywords import Mistyped, keywords_of, typed
-from podiomock.state.making import CONSENTING, BuildError, described, nearest, person
+from podiomock.state.making import CONSENTING, person
+from podiomock.state.teaching import BuildError, described, nearest
 from podiomock.state.world import EPOCH, FIRST_IDS, Session, World
 
 Spot = tuple[str | int, ...]
@@ -226,8 +227,9 @@ class Furnishing:
             found = value
             for at in error.at:
                 found = found[at]
+            key = [each for each in (*spot, *error.at) if isinstance(each, str)][-1]
             raise self.source.error(
-                (*spot, *error.at), f"{(*spot, *error.at)[-1]!r} is {shown(found)}", f"; write {error.wanted}"
+                (*spot, *error.at), f"{key!r} is {shown(found)}", f"; write {error.wanted}"
             ) from None
 
     def _at(self, spot: Spot, make: Any, *arguments: Any, **keywords: Any) -> Any:
@@ -235,8 +237,8 @@ class Furnishing:
         try:
             return make(*arguments, **keywords)
         except BuildError as error:
-            own = f"{getattr(make, '__name__', '')}_id"
-            inner = tuple("id" if each == own else each for each in error.at)
+            names = {keyword.name: key for key, keyword in keywords_of(getattr(make, "__func__", make)).takes.items()}
+            inner = (*(names.get(str(each), each) for each in error.at[:1]), *error.at[1:])
             raise self.source.error((*spot, *inner), error.wrong, error.advice) from None
 
 

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from podiomock.state.making import nearest
+from podiomock.state.teaching import nearest
 from podiomock.state.world import World
 from podiomock.state.worldfile import Source, Spot, WorldError, furnish
 

@@ -122,35 +122,3 @@ def test_snapshot_and_restore_at_100_000_items(say: Callable[[str], None]) -> No
     say(f"at 100 000 items: snapshot {snapshot:.2f} us (budget 1), restore {undo:.2f} us a write undone (budget 2)")
     assert snapshot < 100
     assert undo < 100
-
-
-def test_filter_and_sort_100_000_items(say: Callable[[str], None]) -> None:
-    world = World()
-    app = world.org("Acme").space("Sales").app("Deals", title="text", stage=["New", "Won", "Lost"])
-    template = app.item(title="one", stage="New")
-    row = world.items.rows[template.id]
-    stage = next(each.field_id for each in app.row.fields if each.external_id == "stage")
-    from msgspec.structs import replace
-
-    for number in range(100_000):
-        values = {**row.values, stage: (number % 3 + 1,)}
-        fresh = replace(row, item_id=1_000_000 + number, values=values, created_on=world.now)
-        world.items.insert(1_000_000 + number, fresh)
-    mock = PodioMock(world)
-    from podiomock.state import query
-
-    def first() -> object:
-        world.cells.put("bench", 1)
-        world.items.change(template.id, tags=("x",))
-        return query.find(world, app.row, {"stage": [1, 2]}, "created_on", descending=True)
-
-    def next_page() -> object:
-        return query.find(world, app.row, {"stage": [1, 2]}, "created_on", descending=True)
-
-    del mock
-    times = interleaved(5, 1, first=first, next_page=next_page)
-    say(
-        f"filter and sort of 100 000 items: {times['first'] / 1000:.0f} ms (budget 30), "
-        f"the next page {times['next_page'] / 1000:.3f} ms (budget 0.1)"
-    )
-    assert times["next_page"] < times["first"]

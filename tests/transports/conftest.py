@@ -1,139 +1,14 @@
-"""A handler that says what it was asked, a real server that is none of ours, and one function per client."""
+"""Each client in turn, an echo in the place of our host, and a real server that is none of ours."""
 
-import gzip
-import http.client
-import json
 import threading
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
-import anyio
-import httpx
 import pytest
-import requests
+from echoing import CLIENTS, HOST, Send, echo
 
 from podiomock.http import Request, Response
 from podiomock.transports import Interception
-
-HOST = "api.maton.ai"
-URL = f"https://{HOST}"
-JSON = ("Content-Type", "application/json; charset=utf-8")
-
-
-class BrokenFakeError(Exception):
-    """What a bug in a handler raises."""
-
-
-def echo(request: Request) -> Response:
-    """Say what was asked, as JSON; a few paths answer otherwise."""
-    match request.path.split("/"):
-        case ["", "status", status]:
-            return Response(int(status), (JSON,), b'{"error": "as asked"}')
-        case ["", "empty", status]:
-            return Response(int(status))
-        case ["", "binary"]:
-            return Response(200, (("Content-Type", "application/octet-stream"),), bytes(range(256)) * 400)
-        case ["", "gzip"]:
-            body = gzip.compress(b'{"packed": true}')
-            return Response(200, (JSON, ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")), body)
-        case ["", "redirect"]:
-            return Response(302, (("Location", "/landed"),))
-        case ["", "cookie"]:
-            return Response(200, (("Set-Cookie", "session=abc; Path=/"), ("Set-Cookie", "theme=dark; Path=/")))
-        case ["", "cut"]:
-            return Response(200, (("Content-Length", "100"),), b"five.")
-        case ["", "broken"]:
-            raise BrokenFakeError("a bug in the fake")
-        case ["", "broken", "type"]:
-            raise TypeError("a bug in the fake")
-    said = {
-        "method": request.method,
-        "origin": request.origin,
-        "path": request.path,
-        "query": request.query,
-        "headers": request.headers,
-        "body": request.body.decode("latin-1"),
-    }
-    return Response(200, (JSON, ("X-Rate-Limit-Limit", "250")), json.dumps(said).encode())
-
-
-class Reply(NamedTuple):
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-Send = Callable[..., Reply]
-
-
-def lower(pairs: Any) -> dict[str, str]:
-    return {name.lower(): value for name, value in pairs}
-
-
-def by_httpx(method: str, url: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> Reply:
-    with httpx.Client() as client:
-        response = client.request(method, url, headers=headers, content=body)
-    return Reply(response.status_code, lower(response.headers.items()), response.content)
-
-
-def by_httpx_async(
-    method: str, url: str, headers: dict[str, str] | None = None, body: bytes | None = None, backend: str = "asyncio"
-) -> Reply:
-    async def send() -> httpx.Response:
-        async with httpx.AsyncClient() as client:
-            return await client.request(method, url, headers=headers, content=body)
-
-    response = anyio.run(send, backend=backend)
-    return Reply(response.status_code, lower(response.headers.items()), response.content)
-
-
-def by_httpx_trio(method: str, url: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> Reply:
-    pytest.importorskip("trio", reason="httpx runs on trio too, where it is installed")
-    return by_httpx_async(method, url, headers, body, backend="trio")
-
-
-def by_requests(method: str, url: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> Reply:
-    with requests.Session() as session:
-        response = session.request(method, url, headers=headers, data=body, allow_redirects=False, timeout=5)
-    return Reply(response.status_code, lower(response.headers.items()), response.content)
-
-
-def by_urllib(method: str, url: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> Reply:
-    request = urllib.request.Request(url, method=method, headers=headers or {}, data=body)
-    try:
-        with urllib.request.urlopen(request, timeout=5) as response:
-            return Reply(response.status, lower(response.headers.items()), response.read())
-    except urllib.error.HTTPError as error:
-        with error:
-            return Reply(error.code, lower(error.headers.items()), error.read())
-
-
-def by_http_client(method: str, url: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> Reply:
-    parts = urlsplit(url)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.netloc, timeout=5)
-    connection.request(method, url.partition(parts.netloc)[2] or "/", body=body, headers=headers or {})
-    response = connection.getresponse()
-    reply = Reply(response.status, lower(response.getheaders()), response.read())
-    connection.close()
-    return reply
-
-
-CLIENTS: dict[str, Send] = {
-    "httpx": by_httpx,
-    "httpx-async": by_httpx_async,
-    "httpx-trio": by_httpx_trio,
-    "requests": by_requests,
-    "urllib": by_urllib,
-    "http.client": by_http_client,
-}
 
 
 @pytest.fixture(params=CLIENTS.values(), ids=list(CLIENTS))

@@ -1,11 +1,12 @@
 """What holds for every client, in one voice."""
 
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
+from echoing import HOST, URL, BrokenFakeError, Send, echo
 
-from conftest import HOST, URL, BrokenFakeError, Send, echo
 from podiomock.http import Request, Response
 from podiomock.transports import Interception
 
@@ -116,6 +117,7 @@ def test_a_proxy_in_the_environment_is_not_asked(
     send: Send, asked: list[Request], monkeypatch: pytest.MonkeyPatch, proxy: str, scheme: str
 ) -> None:
     monkeypatch.setenv(f"{scheme}_proxy", proxy)
+    monkeypatch.setattr(urllib.request, "_opener", None)  # it keeps the proxies of its first call
     send("GET", f"{scheme}://{HOST}/podio/org/?a=1")
     assert (asked[0].origin, asked[0].path, asked[0].query) == (f"{scheme}://{HOST}", "/podio/org/", "a=1")
 

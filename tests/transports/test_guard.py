@@ -8,8 +8,8 @@ import anyio
 import pytest
 import urllib3
 import uvloop
+from echoing import HOST
 
-from conftest import HOST
 from podiomock.transports.guard import HostBlockedError
 
 pytestmark = pytest.mark.usefixtures("intercepted")

@@ -9,8 +9,8 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from echoing import HOST, URL, BrokenFakeError
 
-from conftest import HOST, URL, BrokenFakeError
 from podiomock.http import Request
 
 pytestmark = pytest.mark.usefixtures("intercepted")

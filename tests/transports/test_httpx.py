@@ -10,8 +10,8 @@ import anyio
 import httpx
 import pytest
 import respx
+from echoing import HOST, URL, echo
 
-from conftest import HOST, URL, echo
 from podiomock.http import Request, Response
 from podiomock.transports import Interception
 from podiomock.transports.httpx import CALLS_KEPT, Router, TransportMocker, adapt

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import textwrap
+from importlib.metadata import version
 
 import pytest
 
@@ -126,6 +127,10 @@ def test_a_client_first_imported_when_it_is_over_is_not_touched() -> None:
     """)
 
 
+@pytest.mark.skipif(
+    version("urllib3").startswith("1."),
+    reason="urllib3 1.26's importer blocks for ever when threads import requests and urllib.request at once",
+)
 def test_threads_that_import_and_intercept_at_once_come_to_an_end() -> None:
     run("""
     import threading

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 import urllib3
-
-from conftest import HOST, URL
+from echoing import HOST, URL
 
 pytestmark = pytest.mark.usefixtures("intercepted")
 

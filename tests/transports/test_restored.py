@@ -12,8 +12,8 @@ import httpx._transports.default
 import pytest
 import requests.adapters
 import uvloop
+from echoing import HOST, URL, by_requests, echo
 
-from conftest import HOST, URL, by_requests, echo
 from podiomock.transports import Interception
 
 PLACES: list[tuple[object, str]] = [

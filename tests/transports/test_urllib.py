@@ -9,8 +9,7 @@ import urllib.request
 from collections.abc import Iterable, Iterator
 
 import pytest
-
-from conftest import HOST, URL
+from echoing import HOST, URL
 
 pytestmark = pytest.mark.usefixtures("intercepted")
 
