@@ -9,7 +9,31 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
-from podiomock.api import applications, comments, connections, files, items, labels, organizations, spaces, tasks, users
+from podiomock.api import (
+    applications,
+    batches,
+    comments,
+    connections,
+    embeds,
+    files,
+    item_calculate,
+    item_deletion,
+    item_exports,
+    item_listing,
+    item_places,
+    item_references,
+    item_revisions,
+    item_tags,
+    item_values,
+    items,
+    labels,
+    organizations,
+    ratings,
+    spaces,
+    tasks,
+    users,
+    views,
+)
 from podiomock.contract import Binary, Call, Endpoint, Routes, declared
 from podiomock.errors import (
     JSON,
@@ -42,7 +66,34 @@ HOSTS = frozenset({"api.maton.ai", "gateway.maton.ai", "ctrl.maton.ai", "connect
 
 PREFIX = "/podio"
 
-PODIO = Routes(declared([organizations, spaces, applications, users, items, comments, files, tasks, labels]))
+PODIO = Routes(
+    declared(
+        [
+            organizations,
+            spaces,
+            applications,
+            users,
+            items,
+            item_values,
+            item_revisions,
+            item_listing,
+            views,
+            item_references,
+            item_calculate,
+            item_deletion,
+            item_exports,
+            item_places,
+            item_tags,
+            ratings,
+            batches,
+            comments,
+            embeds,
+            files,
+            tasks,
+            labels,
+        ]
+    )
+)
 MATON = Routes(declared([connections]))
 
 

@@ -52,6 +52,7 @@ FENCES = {
     "uvloop": {"transports/uvloop.py", "server"},
     "httptools": {"server"},
     "python_multipart": {"contract/body.py"},
+    "openpyxl": {"state/exports.py"},
     "pytest": {"plugin.py"},
 }
 

@@ -1,6 +1,7 @@
 """Every snippet of the README runs."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,13 +35,14 @@ def test_the_tests(project: pytest.Pytester) -> None:
 
 @pytest.mark.parametrize("code", SCRIPTS, ids=lambda code: code.splitlines()[0])
 def test_the_scripts(project: pytest.Pytester, code: str) -> None:
-    (project.path / "script.py").write_text(code)
-    result = project.runpython("script.py")
+    script = project.path / "script.py"
+    script.write_text(code)
+    result = project.runpython(script)
     assert result.ret == 0
 
 
 def test_the_demo_shows_the_job_done(project: pytest.Pytester) -> None:
-    result = project.run("podiomock", "demo", "--folder", str(project.path / "demo"))
+    result = project.run(sys.executable, "-m", "podiomock", "demo", "--folder", str(project.path / "demo"))
     assert result.ret == 0
     result.stdout.fnmatch_lines(["*2 passed*"])
     result.stdout.fnmatch_lines(["200 POST https://api.maton.ai/podio/item/app/456/*create_item"])

@@ -46,7 +46,7 @@ def test_the_plugin_pulls_in_nothing_heavy(pytester: pytest.Pytester, monkeypatc
 
 
 def test_touching_the_package_imports_nothing(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(
+    probe = pytester.makepyfile(
         probe="""
         import sys
         import podiomock
@@ -54,4 +54,4 @@ def test_touching_the_package_imports_nothing(pytester: pytest.Pytester) -> None
         assert podiomock.PodioMock.__name__ == "PodioMock"
         """
     )
-    assert pytester.runpython("probe.py").ret == 0
+    assert pytester.runpython(probe).ret == 0

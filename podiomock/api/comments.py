@@ -1,37 +1,19 @@
 """Comments on items, tasks and the like: list, add."""
 
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 
 from podiomock.api.parameters import Effects, Moment, Page, RefId, RefType
 from podiomock.contract import endpoint
 from podiomock.errors import Forbidden
-from podiomock.state import comments, fragments
+from podiomock.state import comments, embeds, fragments
 from podiomock.state.events import fire
 from podiomock.state.references import require, space_of
 from podiomock.state.rights import space_role
 from podiomock.state.rows import Comment, Invitation, Reference
 from podiomock.state.subscriptions import notify, subscribe, subscribers
-from podiomock.state.table import Invalid
 from podiomock.state.world import World
-
-
-class EmbedOut(Struct):
-    """A link, as a comment or an embed field shows it."""
-
-    embed_id: int
-    original_url: str
-    resolved_url: str
-    url: str
-    hostname: str
-    title: str | None
-    description: str | None
-    type: str = "link"
-    embed_html: None = None
-    embed_width: None = None
-    embed_height: None = None
 
 
 class CommentOut(Struct):
@@ -48,7 +30,7 @@ class CommentOut(Struct):
     user: fragments.Byline
     last_edit_on: Moment | None
     files: list[fragments.FileOut]
-    embed: EmbedOut | None
+    embed: embeds.EmbedOut | None
     rights: list[str]
     embed_file: None = None
     questions: list[Any] = []
@@ -100,7 +82,7 @@ def add_comment(
     require(world, reference, "comment")
     embed_id = body.embed_id
     if body.embed_url is not None:
-        embed_id = comments.embed(world, http_url(body.embed_url)).embed_id
+        embed_id = embeds.make(world, body.embed_url).embed_id
     elif embed_id is not None:
         embed_id = world.embeds[embed_id].embed_id
     told = subscribers(world, reference)
@@ -131,13 +113,6 @@ def add_comment(
         granted_users=[],
         invited_users=[fragments.byline(world, each) for each in strangers if query.alert_invite],
     )
-
-
-def http_url(url: str) -> str:
-    """Take an http(s) address, or refuse."""
-    if not url.startswith(("http://", "https://")):
-        raise Invalid(url, "must be a valid URL")
-    return url
 
 
 def invite(world: World, reference: Reference, user_ids: list[int]) -> None:
@@ -174,6 +149,7 @@ def comment_out(world: World, comment: Comment) -> CommentOut:
     moment = world.session.dialect.moment
     mine = comment.created_by == world.session.user_id
     who = fragments.byline(world, comment.created_by)
+    embed = world.embeds.get(comment.embed_id)
     return CommentOut(
         comment_id=comment.comment_id,
         value=comment.value,
@@ -186,21 +162,6 @@ def comment_out(world: World, comment: Comment) -> CommentOut:
         user=who,
         last_edit_on=moment(comment.last_edit_on) if comment.last_edit_on else None,
         files=fragments.files_on(world, "comment", comment.comment_id),
-        embed=_embed_out(world, comment.embed_id),
+        embed=embeds.embed_out(embed) if embed else None,
         rights=["rate", "delete", "update", "add_file", "view", "add_question"] if mine else ["view", "rate"],
-    )
-
-
-def _embed_out(world: World, embed_id: int | None) -> EmbedOut | None:
-    embed = world.embeds.get(embed_id)
-    if embed is None:
-        return None
-    return EmbedOut(
-        embed_id=embed.embed_id,
-        original_url=embed.url,
-        resolved_url=embed.url,
-        url=embed.url,
-        hostname=urlsplit(embed.url).hostname or "",
-        title=embed.title,
-        description=embed.description,
     )

@@ -1,6 +1,5 @@
 """Items by GET: pages with filters in the query string, how many there are, and which values they hold."""
 
-import re
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -11,19 +10,16 @@ from podiomock.api.items import Filtered, page_of
 from podiomock.api.parameters import AppId
 from podiomock.contract import endpoint
 from podiomock.errors import Forbidden, InvalidValue
-from podiomock.state import fragments
+from podiomock.state import fragments, views
 from podiomock.state import query as queries
 from podiomock.state.fieldtype import FIELD_TYPES
 from podiomock.state.incoming import field_by_id
-from podiomock.state.items import field_of, read_values
+from podiomock.state.items import read_values
 from podiomock.state.rights import on_app
 from podiomock.state.rows import Application, Field, Item, Money
 from podiomock.state.table import Invalid
 from podiomock.state.world import World
 
-RANGED = frozenset({"number", "money", "calculation", "progress", "duration", "date"})
-BOUND = r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?|[+-]?\d+[dwmy]r?|-?\d+(?:\.\d+)?"
-RANGE = re.compile(rf"({BOUND})?-({BOUND})?")
 VALUED = ("state", "member", "contact", "app", "number", "calculation", "progress", "question", "category")
 """The types whose values `/values` lists; A-148: beyond the documented ones those that took their place."""
 
@@ -141,30 +137,11 @@ def get_field_range(world: World, field_id: FieldId) -> Range:
     return Range(least, most)
 
 
-def conditions_of(world: World, app: Application, texts: dict[str, str], view_id: str | None = None) -> dict[str, Any]:
-    """Read the filters of a query string into what a body would say."""
-    del world, view_id
-    return {key: _wanted(app, key, text) for key, text in texts.items()}
-
-
-def _wanted(app: Application, key: str, text: str) -> Any:
-    """Read one filter: a range `from-to` with open ends, a list `1;2;null`, or a text as it is [doc]."""
-    kind = key if key in OWN_RANGES or key in OWN_TEXTS else None
-    if kind is None and key not in OWN_LISTS:
-        # A-135: a key that names nothing is refused here as it is in a body.
-        kind = field_of(app, key).type
-    if (kind in RANGED or kind in OWN_RANGES) and (found := RANGE.fullmatch(text)) is not None:
-        return {"from": found[1], "to": found[2]}
-    if kind in OWN_TEXTS:
-        return text
-    return [None if each == "null" else each for each in text.split(";")]
-
-
-OWN_RANGES = frozenset({"created_on", "last_edit_on"})
-OWN_TEXTS = frozenset({"title", "text"})
-OWN_LISTS = frozenset(
-    {"created_by", "created_via", "last_edit_by", "last_edit_via", "external_id", "item_id", "app_item_id", "tags"}
-)
+def conditions_of(
+    world: World, app: Application, texts: dict[str, str], view_id: str | None = None
+) -> list[tuple[str, Any]]:
+    """The filters of a view, if one is named, and those of a query string, as pairs of key and value."""
+    return [*views.filters_of(world, app, view_id), *queries.from_query(world, app, texts.items()).items()]
 
 
 def _listed(world: World, app_id: int, query: ListQuery, limit: int | None) -> Filtered:

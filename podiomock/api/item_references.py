@@ -15,7 +15,7 @@ from podiomock.state import files, fragments, items, rights, subscriptions
 from podiomock.state.fieldtype import title
 from podiomock.state.incoming import Pointing, field_by_id, incoming
 from podiomock.state.revisions import standing
-from podiomock.state.rows import Field, Item
+from podiomock.state.rows import Item
 from podiomock.state.table import Invalid
 from podiomock.state.world import World
 

@@ -10,7 +10,7 @@ from podiomock.api.item_shapes import ItemBasic, ItemOut, ItemRow, Reminder, ite
 from podiomock.api.parameters import AppId, Effects, ItemId
 from podiomock.contract import endpoint
 from podiomock.errors import Conflict, Forbidden, InvalidValue
-from podiomock.state import fragments, items, revisions
+from podiomock.state import fragments, items, revisions, views
 from podiomock.state import query as queries
 from podiomock.state.events import fire
 from podiomock.state.fieldtype import identifier, title
@@ -203,7 +203,12 @@ def filter_items(world: World, app_id: AppId, body: ItemFilter, query: BundleQue
     app = world.applications[app_id]
     on_app(world, app_id)
     sort_by = queries.DEFAULT_SORT if body.sort_by is None else str(body.sort_by)
-    found = queries.find(world, app, conditions(body.filters), sort_by, descending=body.sort_desc)
+    pairs = conditions(body.filters)
+    found = queries.find(world, app, pairs, sort_by, descending=body.sort_desc)
+    if body.remember:
+        before = views.last(world, app)
+        changes = {"filters": pairs, "sort_by": sort_by, "sort_desc": body.sort_desc}
+        views.remember(world, app, views.arranged(world, app, before, **changes))
     return page_of(world, app, found, body.limit, body.offset, query.fields)
 
 
@@ -216,13 +221,9 @@ def page_of(
     return Filtered(found.total, len(found.items), rows)
 
 
-def conditions(filters: dict[str, Any] | list[Any]) -> dict[str, Any]:
-    """Read filters in either form: an object, or a list of `{key, values}`."""
-    if isinstance(filters, dict):
-        return filters
-    if any(not isinstance(each, dict) or "key" not in each for each in filters):
-        raise InvalidValue.of(filters, "must be object or must be object")
-    return {str(each["key"]): each.get("values") for each in filters}
+def conditions(filters: dict[str, Any] | list[Any]) -> list[tuple[str, Any]]:
+    """Read a body's filters in either form, as pairs of key and value."""
+    return queries.from_body(filters)
 
 
 def takes_items(world: World, app_id: int) -> Application:

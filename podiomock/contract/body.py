@@ -144,20 +144,21 @@ def read_parts(content_type: str, body: bytes) -> Parts:
     def on_field(field: Any) -> None:
         fields[_text(field.field_name)] = _text(field.value)
 
-    def on_file(file: Any) -> None:
-        file.file_object.seek(0)
-        kind = getattr(file, "content_type", None)
-        files[_text(file.field_name)] = (_text(file.file_name), _text(kind), file.file_object.read())
-        file.close()
+    kept: list[Any] = []
 
     headers: dict[str, bytes] = {
         "Content-Type": content_type.encode(),
         "Content-Length": str(len(body)).encode(),
     }
     try:
-        parse_form(headers, BytesIO(body), on_field, on_file)
+        parse_form(headers, BytesIO(body), on_field, kept.append)
     except (FormParserError, ValueError):
         raise NoOperation("Missing parameters: source.") from None
+    for file in kept:
+        file.file_object.seek(0)
+        kind = getattr(file, "content_type", None)
+        files[_text(file.field_name)] = (_text(file.file_name), _text(kind), file.file_object.read())
+        file.close()
     return Parts(fields, files)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from podiomock.state.fieldtype import FIELD_TYPES
-from podiomock.state.fieldtypes.dates import zone_of
+from podiomock.state.fieldtypes.dates import local, zone_of
 from podiomock.state.items import field_of
 from podiomock.state.rows import Application, DateRange, Field, Item, Money
 from podiomock.state.table import Invalid
@@ -101,7 +101,7 @@ def uncounted(_: Item) -> None:
 
 
 def formula(app: Application, parts: Sequence[Part]) -> Numbers:
-    """Compile a formula: variables with operators between them, from left to right but `multiply` and `divide` first."""
+    """Compile a formula: variables with operators between them, `multiply` and `divide` first."""
     if len(parts) % 2 == 0 or any((each.type == "operator") != bool(at % 2) for at, each in enumerate(parts)):
         raise Invalid([{"type": each.type, "value": each.value} for each in parts], "must be valid")
     variables = [_variable(app, each) for each in parts[::2]]
@@ -182,7 +182,9 @@ def _by_field(world: World, field: Field, sub_value: SubValue | None) -> Labels:
     kind = FIELD_TYPES[field.type]
 
     def label(value: Any) -> str:
-        return _part(value.start, sub_value) if isinstance(value, DateRange) else kind.text(world, field, value)
+        if isinstance(value, DateRange):
+            return _part(local(value.start, value.start_time, zone_of(world))[0], sub_value)
+        return kind.text(world, field, value)
 
     return lambda item: [label(each) for each in item.values.get(field.field_id, ())]
 

@@ -6,25 +6,11 @@ from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from podiomock.state import connections, organizations, people, rows
-from podiomock.state.handles import (
-    App,
-    Connection,
-    Contact,
-    File,
-    Filed,
-    Handle,
-    Item,
-    Org,
-    Space,
-    Task,
-    Tasked,
-    User,
-    Who,
-    making,
-)
+from podiomock.state.handles import Connection, Contact, File, Filed, Handle, Item, Task, Tasked, User, Who, making
 from podiomock.state.making import CONSENTING, at, caller, person, zoned
 from podiomock.state.teaching import BuildError, checked, nearest
-from podiomock.state.world import World
+from podiomock.state.workspaces import App, Org, Space
+from podiomock.state.world import Session, World
 
 
 class Root(Tasked, Filed):
@@ -54,8 +40,9 @@ class Root(Tasked, Filed):
             raise BuildError(f"no time zone {timezone!r}", "timezone", advice=advice) from None
         with making(world, User, user_id, None, created_on), making(world, Contact, profile_id, None, None):
             row = people.create_user(world, name, mail=mail, timezone=timezone, locale=locale)
-            if CONSENTING not in world.cells.rows:
-                world.cells.put(CONSENTING, row.user_id)
+        if CONSENTING not in world.cells.rows:
+            world.cells.put(CONSENTING, row.user_id)
+            world.session = Session(row.user_id, 1, world.session.dialect, world.session.origin)
         return User(world, row.user_id)
 
     @checked
@@ -114,6 +101,8 @@ class Root(Tasked, Filed):
     ) -> Org:
         """Make an organization; its maker is an admin of it."""
         with making(self.world, Org, org_id, created_by, created_on):
+            if url_label is not None:
+                organizations.free_label(url_label, {each.url_label for each in self.world.organizations})
             row = organizations.create_organization(self.world, name, url_label=url_label, type=type, status=status)
         return Org(self.world, row.org_id)
 

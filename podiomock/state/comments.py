@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from podiomock.state.files import attach
-from podiomock.state.rows import Comment, Embed, Reference
+from podiomock.state.rows import Comment, Reference
 from podiomock.state.subscriptions import subscribe
 from podiomock.state.world import World
 
@@ -28,12 +28,6 @@ def mentioned(world: World, rich: str) -> list[int]:
         elif kind == "space":
             found |= {row.user_id: None for row in world.members.where("reference", ("space", number))}
     return list(found)
-
-
-def embed(world: World, url: str) -> Embed:
-    """Keep a link. The fake never fetches it: it knows the address and nothing of what is there."""
-    fresh = world.new_id("embed")
-    return world.embeds.insert(fresh, Embed(embed_id=fresh, url=url, title=url, **world.facts()))
 
 
 def create(

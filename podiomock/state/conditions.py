@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from podiomock.state import ratings
-from podiomock.state.fieldtype import FIELD_TYPES, among, identifier, title
+from podiomock.state.fieldtype import FIELD_TYPES, among, title, wanted_id
 from podiomock.state.fieldtypes.dates import bound, zone_of
 from podiomock.state.items import field_of
 from podiomock.state.rows import Application, Item
@@ -66,16 +66,8 @@ def actor(raw: object) -> Any:
         kind, _, number = raw.partition(":")
     if kind not in ("user", "app"):
         raise Invalid(kind, "must be one of {'user', 'app'}")
-    found = whole(number)
+    found = wanted_id(number)
     return found if kind == "user" else (kind, found)
-
-
-def whole(raw: object) -> int:
-    """Read an id, given as 7 or "7"."""
-    found = identifier(raw)
-    if found is None:
-        raise Invalid(raw, "must be integer")
-    return found
 
 
 def flag(raw: object) -> bool:
@@ -102,14 +94,17 @@ def _string(raw: object) -> str:
 LISTS: dict[str, tuple[Callable[[object], Any], Callable[[Item], tuple[Any, ...]]]] = {
     "created_by": (actor, lambda item: (item.created_by,)),
     "last_edit_by": (actor, lambda item: (item.last_edit_by,)),
-    "created_via": (whole, lambda item: (item.created_via,)),
-    "last_edit_via": (whole, lambda item: (item.last_edit_via,)),
-    "item_id": (whole, lambda item: (item.item_id,)),
-    "app_item_id": (whole, lambda item: (item.app_item_id,)),
+    "created_via": (wanted_id, lambda item: (item.created_via,)),
+    "last_edit_via": (wanted_id, lambda item: (item.last_edit_via,)),
+    "item_id": (wanted_id, lambda item: (item.item_id,)),
+    "app_item_id": (wanted_id, lambda item: (item.app_item_id,)),
     "external_id": (_name, lambda item: () if item.external_id is None else (item.external_id,)),
     "tags": (_name, lambda item: item.tags),
 }
 """Keys that take a list of which one must be there, `null` for none: how to read an element, what an item has."""
+
+KEYS = frozenset({*LISTS, *ratings.VALUES, "created_on", "last_edit_on", "title", "pinned"})
+"""The keys that every app has."""
 
 
 def _moments(world: World, key: str, wanted: object) -> Test:
@@ -149,7 +144,7 @@ def _rated(world: World, kind: str, wanted: object) -> Test:
         return lambda item: bool(own(item)) is liked
 
     def state(raw: object) -> int:
-        value = whole(raw)
+        value = wanted_id(raw)
         if value not in ratings.VALUES[kind]:
             raise Invalid(value, f"must be one of {{{', '.join(map(str, ratings.VALUES[kind]))}}}")
         return value

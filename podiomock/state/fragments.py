@@ -87,7 +87,7 @@ class AppBadge(Struct):
     name: str
     item_name: str
     space_id: int
-    default_view_id: None
+    default_view_id: int | None
     current_revision: int
     url: str
     url_add: str
@@ -227,7 +227,7 @@ def app_badge(world: World, app: Application) -> AppBadge:
         name=config["name"],
         item_name=config["item_name"],
         space_id=app.space_id,
-        default_view_id=None,
+        default_view_id=default_view_id(world, app.app_id),
         current_revision=app.revision,
         url=link,
         url_add=f"{link}/items/new",
@@ -238,6 +238,12 @@ def app_badge(world: World, app: Application) -> AppBadge:
         icon_id=config["icon_id"],
         config=BadgeConfig(config["type"], config["name"], config["item_name"], config["icon"], config["icon_id"]),
     )
+
+
+def default_view_id(world: World, app_id: int) -> int | None:
+    """The view that an app opens with, if somebody chose one that still is there."""
+    chosen: int | None = world.cells.rows.get(f"app {app_id} default view")
+    return None if world.views.get(chosen) is None else chosen
 
 
 def field_config(field: Field) -> dict[str, Any]:

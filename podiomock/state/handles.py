@@ -4,30 +4,25 @@ Each makes a thing the way the API would. Builders fire no hooks and notify nobo
 like everything else. Their keywords are also the keys of a world's YAML.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from typing import Any, Generic, Literal, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
-from podiomock.state import applications, comments, connections, files, items, organizations, people, rows, tasks
+from podiomock.state import comments, connections, embeds, files, rows, tasks
 from podiomock.state import labels as task_labels
 from podiomock.state.making import (
     acting,
     at,
-    check_config,
     numbered,
     person,
-    raw_values,
     refused,
-    refused_values,
-    spelled,
     zoned,
 )
 from podiomock.state.subscriptions import subscribe
 from podiomock.state.teaching import BuildError, checked, nearest
 from podiomock.state.world import World
 
-Role = Literal["admin", "regular", "light"]
 Row = TypeVar("Row")
 Key = TypeVar("Key", bound=int | str)
 
@@ -182,7 +177,7 @@ class Commented(Place):
         if not value:
             raise BuildError("an empty comment", "value")
         with making(world, Comment, comment_id, created_by, created_on):
-            embed_id = comments.embed(world, embed_url).embed_id if embed_url else None
+            embed_id = embeds.make(world, embed_url).embed_id if embed_url else None
             row = comments.create(world, self.reference, value, external_id=external_id, embed_id=embed_id)
         return Comment(world, row.comment_id)
 
@@ -279,142 +274,3 @@ class Item(Thing[rows.Item], Tasked, Commented, Filed):
     """An item."""
 
     kind, table = "item", "items"
-
-
-class App(Thing[rows.Application], Tasked):
-    """An app."""
-
-    kind, table = "app", "applications"
-
-    @checked
-    def item(
-        self,
-        fields: Mapping[str, Any] | Sequence[Any] | None = None,
-        *,
-        item_id: int | None = None,
-        external_id: str | None = None,
-        tags: Sequence[str] = (),
-        revision: int = 0,
-        last_edit_on: datetime | None = None,
-        last_edit_by: Who | None = None,
-        created_on: datetime | None = None,
-        created_by: Who | None = None,
-        **more: Any,
-    ) -> Item:
-        """Make an item; values go by external_id in any form that the API takes, `due_date` for `due-date`.
-
-        At `revision=5` it has six revisions, 0 to 5, all with the same values.
-        """
-        world = self.world
-        if revision < 0:
-            raise BuildError(f"a revision is 0 or more, not {revision}", "revision")
-        raw = raw_values(self.row, fields, more)
-        with making(world, Item, item_id, created_by, created_on):
-            with refused_values(world, self.row, raw):
-                row = items.create(world, self.row, raw, external_id=external_id, tags=tags)
-            editor = row.created_by if last_edit_by is None else at("last_edit_by", person, world, last_edit_by)
-            with acting(world, editor, zoned("last_edit_on", last_edit_on)):
-                for _ in range(revision):
-                    row = items.edit(world, row, {})
-        return Item(world, row.item_id)
-
-
-class Space(Thing[rows.Space], Tasked):
-    """A workspace."""
-
-    kind, table = "space", "spaces"
-
-    @checked
-    def member(self, user: Who, role: Role = "regular") -> Self:
-        """Give somebody a role in this space."""
-        organizations.join(self.world, self.reference, person(self.world, user), role)
-        return self
-
-    @checked
-    def contact(
-        self,
-        name: str,
-        *,
-        profile_id: int | None = None,
-        mail: Sequence[str] = (),
-        phone: Sequence[str] = (),
-        created_on: datetime | None = None,
-    ) -> Contact:
-        """Make a contact of this space: somebody who is not a user."""
-        world = self.world
-        with making(world, Contact, profile_id, None, created_on):
-            row = people.create_contact(world, name, space_id=self.id, mail=tuple(mail), phone=tuple(phone))
-        return Contact(world, row.profile_id)
-
-    @checked
-    def app(
-        self,
-        name: str,
-        fields: Mapping[str, Any] | None = None,
-        *,
-        app_id: int | None = None,
-        item_name: str | None = None,
-        description: str | None = None,
-        icon: str = "251.png",
-        config: Mapping[str, Any] | None = None,
-        status: Literal["active", "inactive"] = "active",
-        created_on: datetime | None = None,
-        created_by: Who | None = None,
-        **more: Any,
-    ) -> App:
-        """Make an app; its fields go by external_id, in order.
-
-        A field is a type (`"text"`), a list of category options, an app to refer to, or a dict of `type` with
-        `label`, `field_id`, `required`, ... and the type's settings.
-        """
-        world = self.world
-        whole = {"name": name, "item_name": item_name or name, "description": description, "icon": icon}
-        at("config", check_config, config or {})
-        listed = [at("fields", at, each[0], spelled, *each) for each in {**(fields or {}), **more}.items()]
-        with making(world, App, app_id, created_by, created_on):
-            row = applications.create(world, self.id, {**whole, **(config or {})}, listed)
-            if status != "active":
-                world.applications.change(row.app_id, status=status)
-        return App(world, row.app_id)
-
-
-class Org(Thing[rows.Organization]):
-    """An organization."""
-
-    kind, table = "org", "organizations"
-
-    @checked
-    def member(self, user: Who, role: Role = "regular") -> Self:
-        """Give somebody a role in this organization."""
-        organizations.join(self.world, self.reference, person(self.world, user), role)
-        return self
-
-    @checked
-    def space(
-        self,
-        name: str,
-        *,
-        space_id: int | None = None,
-        url_label: str | None = None,
-        description: str | None = None,
-        privacy: Literal["open", "closed"] = "closed",
-        auto_join: bool = False,
-        post_on_new_app: bool = True,
-        post_on_new_member: bool = True,
-        created_on: datetime | None = None,
-        created_by: Who | None = None,
-    ) -> Space:
-        """Make a workspace."""
-        with making(self.world, Space, space_id, created_by, created_on):
-            row = organizations.create_space(
-                self.world,
-                self.id,
-                name,
-                url_label=url_label,
-                description=description,
-                privacy=privacy,
-                auto_join=auto_join,
-                post_on_new_app=post_on_new_app,
-                post_on_new_member=post_on_new_member,
-            )
-        return Space(self.world, row.space_id)

@@ -96,7 +96,8 @@ def spelled(name: str, spec: Any) -> dict[str, Any]:
     if kind is None:
         wanted = given.get("type")
         raise BuildError(f"no field type {wanted!r}", advice=nearest(wanted, sorted(FIELD_TYPES)))
-    known = kind.settings({}) or {}
+    # A setting named like a key of the field itself, as contact's `type`, is written in `settings`.
+    known = [each for each in kind.settings({}) or {} if each not in ("type", *FIELD_KEYS)]
     accepted = ("type", *FIELD_KEYS, *known)
     for key, value in given.items():
         if key not in accepted:
@@ -139,7 +140,7 @@ def check_config(config: Mapping[str, Any]) -> None:
 
 
 def raw_values(app: Application, fields: Any, more: Mapping[str, Any]) -> dict[str, Any] | list[Any]:
-    """Gather an item's values as a body would send them; `due_date` is read as `due-date`."""
+    """Gather an item's values as a body would send them; `due_date` is read as `due-date`, a handle as its id."""
     if fields is not None and not isinstance(fields, Mapping):
         if more:
             raise BuildError("write the fields as keywords or as a list, not both", "fields")
@@ -154,8 +155,18 @@ def raw_values(app: Application, fields: Any, more: Mapping[str, Any]) -> dict[s
                 there = f"app {app.app_id} {app.config['name']!r}"
                 raise BuildError(f"{there} has no field {name!r}", "fields", name, advice=nearest(name, known))
             name = slug(name)
-        raw[name] = value
+        raw[name] = sendable(value)
     return raw
+
+
+def sendable(value: Any) -> Any:
+    """A value as a body would send it: a handle as its id, and a user's as theirs."""
+    if isinstance(value, list | tuple):
+        return [sendable(each) for each in value]
+    kind = getattr(value, "kind", None)
+    if kind is None:
+        return value
+    return {"type": "user", "id": value.id} if kind == "user" else value.id
 
 
 @contextmanager
@@ -191,7 +202,7 @@ def takes(app: Application, name: object, value: object) -> str:
         return nearest(name, [each.external_id for each in app.fields])
     if field.type == "category" and isinstance(value, str):
         return nearest(value, [each["text"] for each in (field.settings or {})["options"]])
-    return f"; a {field.type} field takes {FIELD_TYPES[field.type].accepts}"
+    return f"; fields of type {field.type} take {FIELD_TYPES[field.type].accepts}"
 
 
 def rule(error: Invalid | Missing) -> str:

@@ -33,6 +33,9 @@ COLUMNS = {
 }
 """Sort keys that are columns of an item; `activity` is when anything last happened on it [doc]."""
 
+KEYS = frozenset({*COLUMNS, *ratings.VALUES, "title", "created_by", "last_edit_by"})
+"""The sort keys that every app has."""
+
 
 def order(world: World, app: Application, sort_by: str) -> Order:
     """Compile a sort key; `Invalid` if it is none.

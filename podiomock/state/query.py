@@ -144,10 +144,10 @@ class Search:
         return False
 
 
-def from_body(filters: Mapping[str, Any] | Sequence[Any]) -> Filters:
+def from_body(filters: Mapping[str, Any] | Sequence[Any]) -> list[tuple[str, Any]]:
     """Read filters in either form: an object, or a list of `{key, values}` [php]; a key in it twice must hold twice."""
     if isinstance(filters, Mapping):
-        return filters
+        return list(filters.items())
     pairs: list[tuple[str, Any]] = []
     for each in filters:
         if not isinstance(each, dict):

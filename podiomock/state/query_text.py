@@ -32,7 +32,7 @@ def from_query(world: World, app: Application, pairs: Iterable[tuple[str, str]])
     """Read filters from the keys and texts of a query string into the form that a body has.
 
     Lists are split at `;`, and `null` among them is none. A range is `from-to`, of which either may be missing; a
-    text that reads as one end is both (A-164). A key that names nothing is refused, as in a body (A-165).
+    text that reads as one end is both (A-164). A key that names nothing is refused, as in a body (A-135).
     """
     del world
     filters: dict[str, Any] = {}

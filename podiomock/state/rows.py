@@ -127,7 +127,7 @@ class Application(Fact, frozen=True, kw_only=True):
 
 
 class DateRange(Struct, frozen=True, order=True):
-    """A date field's value in the user's own time; `None` times mean whole days."""
+    """A date field's value: moments in UTC; a day without a time is a whole day, wherever the user is."""
 
     start: date
     start_time: time | None = None

@@ -13,6 +13,7 @@ Made = TypeVar("Made")
 
 MOST_LISTED = 16
 SHORTEST_PART = 3
+MORE = "**"
 
 
 class BuildError(ValueError):
@@ -75,6 +76,9 @@ def checked(builder: Callable[Taken, Made]) -> Callable[Taken, Made]:
     @wraps(builder)
     def check(*arguments: Taken.args, **keywords: Taken.kwargs) -> Made:
         types = annotations(builder)
+        for name in keywords:
+            if name not in types and not types[MORE]:
+                raise BuildError(f"{builder.__name__} has no {name!r}", name, advice=nearest(name, [*types][1:-1]))
         for name, value in (*zip(types, arguments, strict=False), *keywords.items()):
             if name in types and not fits(value, types[name]):
                 raise BuildError(f"{name!r} is {value!r}", name, advice=f"; write {named(types[name])}")
@@ -85,10 +89,11 @@ def checked(builder: Callable[Taken, Made]) -> Callable[Taken, Made]:
 
 @cache
 def annotations(builder: Callable[..., Any]) -> dict[str, Any]:
-    """The types of a builder's own parameters, in order."""
+    """The types of a builder's own parameters, in order, and at the end whether it takes others."""
     hints = get_type_hints(builder)
     parameters = signature(builder).parameters.values()
-    return {each.name: hints.get(each.name, Any) for each in parameters if each.kind is not Parameter.VAR_KEYWORD}
+    own = {each.name: hints.get(each.name, Any) for each in parameters if each.kind is not Parameter.VAR_KEYWORD}
+    return own | {MORE: len(own) < len(parameters)}
 
 
 def fits(value: object, wanted: Any) -> bool:

@@ -5,60 +5,55 @@ from typing import Any
 
 from msgspec import structs
 
-from podiomock.state import applications
-from podiomock.state.conditions import condition
-from podiomock.state.fieldtype import FIELD_TYPES, identifier, title
+from podiomock.state import applications, conditions, orders
+from podiomock.state.fieldtype import FIELD_TYPES, identifier, one_of
+from podiomock.state.fragments import default_view_id
 from podiomock.state.items import field_of
-from podiomock.state.orders import order
-from podiomock.state.query import Filters, Result, find, from_body
+from podiomock.state.query import DEFAULT_SORT, Result, find
 from podiomock.state.rights import Denied
-from podiomock.state.rows import Application, Arrangement, Field, View
+from podiomock.state.rows import Application, Arrangement, View
 from podiomock.state.table import Invalid, Missing
 from podiomock.state.world import World
 
+Pairs = Sequence[tuple[str, Any]]
+
 STANDARD = {"all_by_date": ("All by date", Arrangement())}
-"""The views that every app has, by what stands for their id; A-168: no other name is known."""
+"""The views that every app has, by what stands for their id; A-166: of their names only this one is known."""
 
-LAST = ("last", "0")
-"""What stands for the view that the caller used last: a name in paths [doc], 0 in an export [doc]."""
+LAST = frozenset({"last", "0"})
+"""What stands for the view that the caller used last: a name in paths, 0 in an export [doc]."""
 
-GROUPED_BY = ("created_by", "created_on", "tags")
+REVISION_GROUPS = ("created_by", "created_on", "tags")
+"""What of an item's revision items can be grouped by [doc]."""
 
 
 def create(world: World, app: Application, name: str, arrangement: Arrangement, *, private: bool) -> View:
-    """Save an arrangement; a public view takes an admin's right, A-169."""
+    """Save an arrangement; a public one takes the right to manage public views."""
     if not private:
         may_manage(world, app)
     fresh = world.new_id("view")
-    view = View(
-        view_id=fresh,
-        app_id=app.app_id,
-        name=name,
-        arrangement=arrangement,
-        private=private,
-        **world.facts(),
-    )
+    view = View(view_id=fresh, app_id=app.app_id, name=name, arrangement=arrangement, private=private, **world.facts())
     return world.views.insert(fresh, view)
 
 
 def may_manage(world: World, app: Application) -> None:
-    """Refuse who may not change an app's public views."""
+    """Refuse who may not make or change an app's public views: A-167, whoever may not change the app."""
     if not applications.may_change(world, app):
         raise Denied(world.session.user_id, "manage_public_views", "app", app.app_id)
 
 
 def may_see(world: World, view: View) -> bool:
-    """Whether a view is the session's user's to see; that they see its app is asked elsewhere."""
+    """Whether a view of an app that the session's user can see is theirs to see."""
     return not view.private or view.created_by == world.session.user_id
 
 
 def may_change(world: World, app: Application, view: View) -> bool:
-    """Whether a view is the session's user's to change: A-169, their own, or a public one if they run the app."""
+    """Whether a view is the session's user's to change: their own, or a public one of an app they run (A-167)."""
     return view.created_by == world.session.user_id or (not view.private and applications.may_change(world, app))
 
 
-def seen(world: World, view_id: int, right: str = "view") -> View:
-    """A view by id, if the session's user has that right on it; A-170: others' private views are 403."""
+def require(world: World, view_id: int, right: str = "view") -> View:
+    """A saved view, if the session's user has that right on it; A-168: another's private view is 403."""
     view = world.views[view_id]
     app = world.applications[view.app_id]
     if not may_see(world, view) or (right != "view" and not may_change(world, app, view)):
@@ -66,107 +61,131 @@ def seen(world: World, view_id: int, right: str = "view") -> View:
     return view
 
 
-def listed(world: World, app: Application) -> list[View]:
-    """The saved views of an app that the session's user may see, oldest first."""
+def saved(world: World, app: Application) -> list[View]:
+    """The saved views of an app that the session's user may see, oldest first (A-169)."""
     return [each for each in world.views.where("app", app.app_id) if may_see(world, each)]
 
 
-def default(world: World, app_id: int) -> View | None:
-    """The view that an app opens with, if somebody chose one."""
-    return world.views.get(world.cells.rows.get(f"app {app_id} default view"))
-
-
 def make_default(world: World, view: View) -> None:
-    """Have an app open with a view; A-171: a private one is refused."""
+    """Have an app open with a view; A-170: a private one is refused."""
     if view.private:
         raise Invalid(view.view_id, "must be a public view")
-    world.cells.put(f"app {view.app_id} default view", view.view_id)
+    if default_view_id(world, view.app_id) != view.view_id:
+        world.cells.put(f"app {view.app_id} default view", view.view_id)
 
 
 def last(world: World, app: Application) -> Arrangement:
-    """What the session's user used last in an app; before that the app's default, and before that all by date."""
-    kept: Arrangement | None = world.cells.rows.get(_last(world, app))
+    """What the session's user used last in an app; A-171: before that its default view, or else all by date."""
+    kept: Arrangement | None = world.cells.rows.get(_used_last(world, app))
     if kept is not None:
         return kept
-    chosen = default(world, app.app_id)
+    chosen = world.views.get(default_view_id(world, app.app_id))
     return STANDARD["all_by_date"][1] if chosen is None else chosen.arrangement
 
 
 def remember(world: World, app: Application, arrangement: Arrangement) -> None:
     """Keep what the session's user used last in an app."""
-    if world.cells.rows.get(_last(world, app)) != arrangement:
-        world.cells.put(_last(world, app), arrangement)
+    if world.cells.rows.get(_used_last(world, app)) != arrangement:
+        world.cells.put(_used_last(world, app), arrangement)
 
 
-def remember_search(world: World, app: Application, filters: Filters, sort_by: str, *, descending: bool) -> None:
-    """Keep a filter of items as what was used last; layout and the like stay as they were."""
-    remember(world, app, arranged(world, app, last(world, app), filters, sort_by, descending))
-
-
-def _last(world: World, app: Application) -> str:
+def _used_last(world: World, app: Application) -> str:
     return f"app {app.app_id} last view of {world.session.user_id}"
 
 
-def chosen(world: World, app: Application, which: str) -> Arrangement:
-    """An arrangement of an app by a view's id, a standard view's name, or `last`."""
+def find_view(world: World, app: Application, which: str) -> View | Arrangement:
+    """A view of an app by its id, by a standard view's name, or by `last`."""
     if which in LAST:
         return last(world, app)
     if which in STANDARD:
         return STANDARD[which][1]
     number = identifier(which)
-    view = None if number is None else seen(world, number)
+    view = None if number is None else require(world, number)
     if view is None or view.app_id != app.app_id:
         raise Missing(f"view {which!r} of app {app.app_id}")
-    return view.arrangement
+    return view
 
 
-def shown(world: World, app: Application, arrangement: Arrangement, filters: Filters = ()) -> Result:
-    """The items that an arrangement shows, narrowed by more filters.
+def filters_of(world: World, app: Application, which: str | int | None) -> list[tuple[str, Any]]:
+    """The filters of a view that is named beside others, none if none is; its order is not asked for (A-176)."""
+    return [] if which is None else list(standing(app, arrangement_of(world, app, str(which))).filters)
 
-    A-172: what an arrangement says of a field that is gone since is left out.
+
+def arrangement_of(world: World, app: Application, which: str) -> Arrangement:
+    """The arrangement of a view of an app: by its id, by a standard view's name, or by `last`."""
+    found = find_view(world, app, which)
+    return found.arrangement if isinstance(found, View) else found
+
+
+def shown(world: World, app: Application, arrangement: Arrangement, more: Pairs = ()) -> Result:
+    """The items that an arrangement shows, narrowed by more filters."""
+    kept = standing(app, arrangement)
+    return find(world, app, [*kept.filters, *more], kept.sort_by, descending=kept.sort_desc)
+
+
+def standing(app: Application, arrangement: Arrangement) -> Arrangement:
+    """An arrangement without what it says of fields that were deleted since (A-172)."""
+    fields = {str(each.field_id) for each in app.fields if each.status == "active"}
+
+    def stands(key: str) -> bool:
+        return not key.isdecimal() or key in fields
+
+    grouping = arrangement.grouping
+    return structs.replace(
+        arrangement,
+        filters=tuple(pair for pair in arrangement.filters if stands(pair[0])),
+        sort_by=arrangement.sort_by if stands(arrangement.sort_by) else DEFAULT_SORT,
+        grouping=grouping if grouping and stands(str(grouping["value"])) else None,
+    )
+
+
+def arranged(world: World, app: Application, before: Arrangement, **changes: Any) -> Arrangement:
+    """An arrangement with changes, or `Invalid`; `filters` are pairs of key and value. What cannot be used is refused.
+
+    Fields are kept by their ids, however they were named.
     """
-    kept = [pair for pair in arrangement.filters if _stands(app, pair[0])]
-    more = list(filters.items() if not isinstance(filters, Sequence) else filters)
-    sort_by = arrangement.sort_by if _stands(app, arrangement.sort_by) else "created_on"
-    return find(world, app, [*kept, *more], sort_by, descending=arrangement.sort_desc)
-
-
-def _stands(app: Application, key: str) -> bool:
-    return not key.isdecimal() or any(each.status == "active" and key == str(each.field_id) for each in app.fields)
-
-
-def arranged(
-    world: World,
-    app: Application,
-    before: Arrangement,
-    filters: Filters | None,
-    sort_by: str | None,
-    descending: bool | None,
-) -> Arrangement:
-    """An arrangement with other filters and another sort, None for what stays; `Invalid` for what cannot be used."""
-    changes: dict[str, Any] = {}
-    if filters is not None:
-        pairs = from_body(list(filters)) if _is_listed(filters) else filters
-        listed_pairs = list(pairs.items() if not isinstance(pairs, Sequence) else pairs)
-        for key, wanted in listed_pairs:
-            condition(world, app, key, wanted)
-        changes["filters"] = tuple((named(app, key), wanted) for key, wanted in listed_pairs)
-    if sort_by is not None:
-        order(world, app, sort_by)
-        changes["sort_by"] = named(app, sort_by)
-    if descending is not None:
-        changes["sort_desc"] = descending
+    if "filters" in changes:
+        for key, wanted in changes["filters"]:
+            conditions.condition(world, app, key, wanted)
+        changes["filters"] = tuple((_kept(app, key, conditions.KEYS), wanted) for key, wanted in changes["filters"])
+    if "sort_by" in changes:
+        orders.order(world, app, changes["sort_by"])
+        changes["sort_by"] = _kept(app, changes["sort_by"], orders.KEYS)
+    if changes.get("grouping") is not None:
+        changes["grouping"] = _grouping(app, changes["grouping"])
     return structs.replace(before, **changes)
 
 
-def _is_listed(filters: Filters) -> bool:
-    return isinstance(filters, Sequence) and any(isinstance(each, dict) for each in filters)
+def _kept(app: Application, key: str, own_keys: frozenset[str]) -> str:
+    return key if key in own_keys else str(field_of(app, key).field_id)
 
 
-def named(app: Application, key: str) -> str:
-    """A key as it is kept: a field by its id, so that it outlives nothing but the field."""
-    raise NotImplementedError
+def _grouping(app: Application, grouping: dict[str, Any]) -> dict[str, Any]:
+    value = grouping["value"]
+    if grouping["type"] == "field":
+        return {**grouping, "value": field_of(app, str(value)).field_id}
+    if value not in REVISION_GROUPS:
+        raise Invalid(value, one_of(REVISION_GROUPS))
+    return grouping
 
 
-def humanized(world: World, app: Application, key: str, wanted: Any) -> list[Any]:
-    raise NotImplementedError
+def humanized(world: World, app: Application, key: str, wanted: Any) -> Any:
+    """What a filter asks for, in words: A-173, a text for each of a list, null as it is, a range as it is."""
+    if isinstance(wanted, dict) and not wanted.keys() & {"type", "id"}:
+        return wanted
+    return [_in_words(world, app, key, each) for each in (wanted if isinstance(wanted, list) else [wanted])]
+
+
+def _in_words(world: World, app: Application, key: str, wanted: Any) -> Any:
+    if key in ("created_by", "last_edit_by") and wanted is not None:
+        user = world.users.rows.get(conditions.actor(wanted)) if wanted is not None else None
+        return wanted if user is None else user.name
+    if key in conditions.KEYS or wanted is None:
+        return wanted
+    field = next(each for each in app.fields if str(each.field_id) == key)
+    number = identifier(wanted)
+    rows: dict[str, Any] = {"app": world.items.rows, "contact": world.contacts.rows, "member": world.users.rows}
+    if field.type in rows and number in rows[field.type]:
+        return FIELD_TYPES[field.type].text(world, field, number)
+    options = {each["id"]: each["text"] for each in (field.settings or {}).get("options") or ()}
+    return options.get(number, wanted)

@@ -13,7 +13,7 @@ from podiomock.state.item_table import ItemTable
 from podiomock.state.table import Cells, Journal, Snapshot, Table
 
 if TYPE_CHECKING:
-    from podiomock.state import handles
+    from podiomock.state import handles, workspaces
     from podiomock.state.builders import Builder
 
 EPOCH = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
@@ -192,15 +192,15 @@ class World:
         """Make a connection of the gateway; keywords as of `builders.Root.connection`."""
         return self.build.root.connection(app, **columns)
 
-    def org(self, name: str | int, **columns: Any) -> "handles.Org":
+    def org(self, name: str | int, **columns: Any) -> "workspaces.Org":
         """Make an organization of this name, or take the one of this id; keywords as of `builders.Root.org`."""
         return self.build.org(name, **columns)
 
-    def space(self, space_id: int) -> "handles.Space":
+    def space(self, space_id: int) -> "workspaces.Space":
         """Take a workspace, to build in it."""
         return self.build.space(space_id)
 
-    def app(self, app_id: int) -> "handles.App":
+    def app(self, app_id: int) -> "workspaces.App":
         """Take an app, to build in it."""
         return self.build.app(app_id)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from podiomock.state import handles
+from podiomock.state import handles, workspaces
 from podiomock.state.builders import Root
 from podiomock.state.keywords import Mistyped, keywords_of, typed
 from podiomock.state.making import CONSENTING, person
@@ -31,9 +31,9 @@ LISTS: dict[type, dict[str, str]] = {
         "files": "file",
     },
     handles.User: {"labels": "label"},
-    handles.Org: {"members": "member", "spaces": "space"},
-    handles.Space: {"members": "member", "contacts": "contact", "apps": "app", "tasks": "task"},
-    handles.App: {"items": "item", "tasks": "task"},
+    workspaces.Org: {"members": "member", "spaces": "space"},
+    workspaces.Space: {"members": "member", "contacts": "contact", "apps": "app", "tasks": "task"},
+    workspaces.App: {"items": "item", "tasks": "task"},
     handles.Item: {"comments": "comment", "tasks": "task", "files": "file"},
     handles.Task: {"comments": "comment", "files": "file"},
     handles.Comment: {"files": "file"},
@@ -139,7 +139,7 @@ class Furnishing:
                     if isinstance(first, int) and isinstance(times, int) and times <= LARGEST_REPEAT:
                         for number in range(first, first + times):
                             self._claim_one(made.kind, number, here)
-                    if made is handles.App:
+                    if made is workspaces.App:
                         self._claim_fields(here, entry.get("fields"))
                     self._claim(here, entry, made)
 

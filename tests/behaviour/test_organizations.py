@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
-from outsiders import ME, ORG, SPACE, UNKNOWN, elsewhere, refused, speaking, speaking_as
+from tests.behaviour.outsiders import ME, ORG, SPACE, UNKNOWN, elsewhere, refused, speaking, speaking_as
 
 from podiomock import PodioMock
 

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 from msgspec import structs
-from outsiders import ME, ORG, SPACE, UNKNOWN, elsewhere, refused, speaking_as
+from tests.behaviour.outsiders import ME, ORG, SPACE, UNKNOWN, elsewhere, refused, speaking_as
 
 from podiomock import PodioMock
 from podiomock.dialects import RECORDED

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from outsiders import APP, ME, ORG, SPACE, UNKNOWN, elsewhere, refused, speaking, speaking_as
+from tests.behaviour.outsiders import APP, ME, ORG, SPACE, UNKNOWN, elsewhere, refused, speaking, speaking_as
 
 from podiomock import PodioMock
 

@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from outsiders import ME, SPACE, speaking_as
+from tests.behaviour.outsiders import ME, SPACE, speaking_as
 
 from podiomock import PodioMock
 

@@ -6,7 +6,7 @@ What is asserted is generous: machines are noisy. The budgets themselves are in 
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -35,7 +35,7 @@ def interleaved(rounds: int, calls: int, **subjects: Callable[[], object]) -> di
 
 
 @pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[str], None]]:
+def say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
     def say(line: str) -> None:
         with capsys.disabled():
             print(f"\n  {line}", end="")

@@ -4,6 +4,7 @@ import json
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from podiomock import PodioMock
 
 PROGRAMS = Path(__file__).parents[2] / "fixtures" / "examples" / "programs"
 
-Run = Callable[[str], dict[str, object]]
+Run = Callable[[str], dict[str, Any]]
 
 
 @pytest.fixture
@@ -21,9 +22,9 @@ def run(podiomock: PodioMock, monkeypatch: pytest.MonkeyPatch) -> Run:
     def no_socket(*_: object, **__: object) -> None:
         raise AssertionError("a socket was opened")
 
-    def run(name: str) -> dict[str, object]:
+    def run(name: str) -> dict[str, Any]:
         source = (PROGRAMS / f"{name}.py").read_text().replace("{connection_id}", connection.connection_id)
-        names: dict[str, object] = {}
+        names: dict[str, Any] = {}
         with monkeypatch.context() as patch:
             patch.setattr(socket.socket, "connect", no_socket)
             patch.setattr(socket, "create_connection", no_socket)
@@ -75,5 +76,5 @@ def test_delete_connection(run: Run, capsys: pytest.CaptureFixture[str], podiomo
 
 
 def test_requests_example(run: Run) -> None:
-    (org,) = run("requests_example")["data"]  # type: ignore[misc]  # the program's `data` is the list of orgs
+    (org,) = run("requests_example")["data"]
     assert org["name"] == "My Organization"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from small_world import KEY, small_world
+from tests.server.small_world import KEY, small_world
 
 from podiomock.mock import PodioMock
 from podiomock.server.running import Server, serve_in_thread

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
-from small_world import ITEM, KEY
+from tests.server.small_world import ITEM, KEY
 
 from podiomock.mock import PodioMock
 from podiomock.server.running import Server

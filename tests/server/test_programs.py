@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from small_world import ITEM
+from tests.server.small_world import ITEM
 
 from podiomock.mock import PodioMock
 from podiomock.server.running import Server

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from small_world import ITEM, KEY, small_world
+from tests.server.small_world import ITEM, KEY, small_world
 
 from podiomock.mock import PodioMock
 from podiomock.server.running import Server, serve_in_thread
@@ -148,7 +148,7 @@ import sys
 sys.modules["uvloop"] = sys.modules["httptools"] = None
 from podiomock.mock import PodioMock
 from podiomock.server.running import serve_in_thread
-from small_world import ITEM, KEY, small_world
+from tests.server.small_world import ITEM, KEY, small_world
 import httpx
 with serve_in_thread(PodioMock(small_world())) as server:
     with httpx.Client(base_url=server.url, headers=KEY, trust_env=False) as client:

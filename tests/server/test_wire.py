@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from small_world import ITEM, KEY
+from tests.server.small_world import ITEM, KEY
 
 from podiomock.contract.body import LARGEST_UPLOAD
 from podiomock.mock import PodioMock

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from echoing import CLIENTS, HOST, Send, echo
+from tests.transports.echoing import CLIENTS, HOST, Send, echo
 
 from podiomock.http import Request, Response
 from podiomock.transports import Interception

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
-from echoing import HOST, URL, BrokenFakeError, Send, echo
+from tests.transports.echoing import HOST, URL, BrokenFakeError, Send, echo
 
 from podiomock.http import Request, Response
 from podiomock.transports import Interception

@@ -8,7 +8,7 @@ import anyio
 import pytest
 import urllib3
 import uvloop
-from echoing import HOST
+from tests.transports.echoing import HOST
 
 from podiomock.transports.guard import HostBlockedError
 

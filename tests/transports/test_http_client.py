@@ -9,7 +9,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from echoing import HOST, URL, BrokenFakeError
+from tests.transports.echoing import HOST, URL, BrokenFakeError
 
 from podiomock.http import Request
 

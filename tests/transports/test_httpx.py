@@ -10,7 +10,7 @@ import anyio
 import httpx
 import pytest
 import respx
-from echoing import HOST, URL, echo
+from tests.transports.echoing import HOST, URL, echo
 
 from podiomock.http import Request, Response
 from podiomock.transports import Interception

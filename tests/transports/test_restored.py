@@ -12,7 +12,7 @@ import httpx._transports.default
 import pytest
 import requests.adapters
 import uvloop
-from echoing import HOST, URL, by_requests, echo
+from tests.transports.echoing import HOST, URL, by_requests, echo
 
 from podiomock.transports import Interception
 

@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Iterable, Iterator
 
 import pytest
-from echoing import HOST, URL
+from tests.transports.echoing import HOST, URL
 
 pytestmark = pytest.mark.usefixtures("intercepted")
 

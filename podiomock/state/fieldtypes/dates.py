@@ -1,37 +1,50 @@
-"""Dates: a day or a moment, perhaps to another; kept in the user's own time, read with UTC twins [recorded]."""
+"""Dates: a day or a moment, perhaps to another; moments are kept in UTC, read in the user's time too [recorded]."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from podiomock.state.fieldtype import FieldType, Match
 from podiomock.state.rows import DateRange, Field
 from podiomock.state.table import Invalid
 from podiomock.state.world import World
 
-STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(Z)?)?")
-RELATIVE = re.compile(r"([+-]?\d{1,3})([dwmy])(r)?")
+STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(Z)?)?", re.ASCII)
+RELATIVE = re.compile(r"([+-]?\d{1,3})([dwmy])(r)?", re.ASCII)
 UNITS = {"d": 1, "w": 7}
 LATEST = time(23, 59, 59)
 
+Stamp = tuple[date, time | None]
+"""A day, with or without a time of day."""
 
-def moment(raw: object) -> tuple[date, time | None]:
-    """Read `YYYY-MM-DD`, with or without a time of day; midnight counts as a time only if seconds differ."""
+EARLIEST, ENDLESS = datetime.combine(date.min, time()), datetime.combine(date.max, LATEST)
+USES = ("enabled", "disabled", "required")
+"""What a field makes of an end, or of a time of day."""
+
+
+def stamp(raw: object) -> Stamp:
+    """Read `YYYY-MM-DD`, with or without a time of day."""
     found = STAMP.fullmatch(raw) if isinstance(raw, str) else None
     if found is None:
         raise Invalid(raw, "must be a valid date")
     try:
-        day = date.fromisoformat(found[1])
-        clock = time.fromisoformat(found[2]) if found[2] else None
+        return date.fromisoformat(found[1]), time.fromisoformat(found[2]) if found[2] else None
     except ValueError:
         raise Invalid(raw, "must be a valid date") from None
-    if not date.min.year < day.year < date.max.year:  # a year's room for time zones
+
+
+def moment(raw: object) -> Stamp:
+    """Read the same, with a year's room for time zones at both ends of the calendar."""
+    day, clock = stamp(raw)
+    if not date.min.year < day.year < date.max.year:
         raise Invalid(raw, "must be a valid date")
     return day, clock
 
 
-def local(day: date, clock: time | None, zone: ZoneInfo) -> tuple[date, time | None]:
+def local(day: date, clock: time | None, zone: ZoneInfo) -> Stamp:
     """Take a UTC moment to local time; a whole day stays the day it is."""
     if clock is None:
         return day, None
@@ -44,52 +57,84 @@ def zone_of(world: World) -> ZoneInfo:
     return ZoneInfo(world.me.timezone)
 
 
+def utc(day: date, clock: time | None, zone: ZoneInfo) -> Stamp:
+    """Take a local moment to UTC; a whole day stays the day it is."""
+    if clock is None:
+        return day, None
+    there = datetime.combine(day, clock, zone).astimezone(UTC)
+    return there.date(), there.time()
+
+
 class DateType(FieldType):
-    """A day, a moment, or a range. Settings: `calendar`, `end`, `time`, `color`."""
+    """A day, a moment, or a range. Settings: `calendar`, `color`; `end`, `time` enabled/disabled/required."""
 
     name = "date"
     accepts = (
         '{"start": "2025-02-15"}, {"start": "2025-02-15 09:00:00", "end": ...}, {"start_date", "start_time"} '
         'or {"start_utc"}'
     )
-
-    def settings(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Complete the settings."""
-        return {"calendar": True, "end": "enabled", "time": "enabled", "color": None, **given}
+    defaults: ClassVar = {"calendar": True, "end": "enabled", "time": "enabled", "color": None}
+    choices: ClassVar = {"end": USES, "time": USES}
+    write_forms = (
+        {"start": "2025-02-15 09:00:00"},
+        {"start": "2025-02-15T09:00:00"},
+        {"start_date": "2025-02-15", "start_time": "09:00:00"},
+        {"start_date": "2025-02-15", "start_time": "09:00", "end": None},
+        {"start_utc": "2025-02-15 09:00:00", "end_date": None},
+        {"start_date_utc": "2025-02-15", "start_time_utc": "09:00:00"},
+        [{"start": "2025-02-15 09:00:00"}],
+        {"value": {"start": "2025-02-15 09:00:00"}},
+    )
+    read_form: ClassVar = {
+        "start": "2025-02-15 09:00:00",
+        "start_date": "2025-02-15",
+        "start_time": "09:00:00",
+        "start_utc": "2025-02-15 09:00:00",
+        "start_date_utc": "2025-02-15",
+        "start_time_utc": "09:00:00",
+    }
+    filter_forms = (
+        {"from": "2025-02-01", "to": "2025-02-28"},
+        {"from": "2025-02-15 09:00:00"},
+        {"from": None, "to": "2025-02-15"},
+        {"from": "-24mr", "to": "+0dr"},
+        {"to": "-1y"},
+    )
 
     def one(self, world: World, field: Field, raw: object) -> DateRange:
         """Take an object of start and end in any of its spellings; a bare string is refused [recorded]."""
-        del field
         if not isinstance(raw, dict):
             raise Invalid(None, "must be Range")
-        start = self._end(world, raw, "start")
-        if start is None:
+        start, end = self._end(world, field, raw, "start"), self._end(world, field, raw, "end")
+        use = (field.settings or {})["end"]
+        if end is not None and use == "disabled":
+            # A-115: what happens to an end where the field has none is unknown.
+            raise Invalid(raw.get("end", raw.get("end_date")), "must be null")
+        if start is None or (end is None and use == "required"):
             raise Invalid(None, "must be Range")
-        end = self._end(world, raw, "end") or (None, None)
-        if end[0] is not None and (end[0], end[1] or LATEST) < (start[0], start[1] or time()):
+        if end is None:
+            return DateRange(*start.utc)
+        if (end.day, end.clock or LATEST) < (start.day, start.clock or time()):
             # A-10: whether the wire refuses an end before its start is unknown.
             raise Invalid(raw, "must be Range")
-        return DateRange(*start, *end)
+        return DateRange(*start.utc, *end.utc)
 
-    def _end(self, world: World, raw: dict[str, Any], end: str) -> tuple[date, time | None] | None:
-        if raw.get(f"{end}_date") is not None:
-            day, _ = moment(raw[f"{end}_date"])
-            clock = raw.get(f"{end}_time")
-            return day, None if clock is None else moment(f"{raw[f'{end}_date']} {clock}")[1]
-        if raw.get(end) is not None:
-            day, clock = moment(raw[end])
-            # Whole days are read as midnight [recorded], so midnight without more is a whole day.
-            whole = clock == time() and raw.get(f"{end}_time") is None
-            return day, None if whole else clock
-        if raw.get(f"{end}_utc") is not None:
-            day, clock = moment(raw[f"{end}_utc"])
-            return local(day, None if clock == time() else clock, zone_of(world))
-        if raw.get(f"{end}_date_utc") is not None:
-            day, _ = moment(raw[f"{end}_date_utc"])
-            clock = raw.get(f"{end}_time_utc")
-            at = None if clock is None else moment(f"{raw[f'{end}_date_utc']} {clock}")[1]
-            return local(day, at, zone_of(world))
-        return None
+    def _end(self, world: World, field: Field, raw: dict[str, Any], end: str) -> "Moment | None":
+        zone, use = zone_of(world), (field.settings or {})["time"]
+        here = _local_spelling(raw, end, midnight=use == "required")
+        there = _utc_spelling(raw, end, midnight=use == "required")
+        if here is None and there is None:
+            return None
+        try:
+            found = _moment(here, there, zone)
+        except OverflowError:
+            raise Invalid(raw.get(end), "must be a valid date") from None
+        if use == "required" and found.clock is None:
+            raise Invalid(None, "must be Range")
+        if use == "disabled":
+            # A-116: a time of day is dropped where the field has none.
+            return Moment(found.day, None, utc=(found.day, None))
+        return found
 
     def read(self, world: World, field: Field, value: DateRange) -> dict[str, Any]:
         """Six keys for the start, six more when there is an end."""
@@ -102,8 +147,9 @@ class DateType(FieldType):
 
     def text(self, world: World, field: Field, value: DateRange) -> str:
         """The start."""
-        del world, field
-        return f"{value.start}" if value.start_time is None else f"{value.start} {value.start_time}"
+        del field
+        day, clock = local(value.start, value.start_time, zone_of(world))
+        return f"{day}" if clock is None else f"{day} {clock}"
 
     def key(self, world: World, field: Field, values: tuple[DateRange, ...]) -> tuple[date, time]:
         """Sort by the start."""
@@ -115,33 +161,93 @@ class DateType(FieldType):
         del field
         if not isinstance(wanted, dict):
             raise Invalid(wanted, "must be object")
-        today = world.now.astimezone(zone_of(world)).date()
-        low = bound(wanted.get("from"), today, last=False)
-        high = bound(wanted.get("to"), today, last=True)
+        zone = zone_of(world)
+        today = world.now.astimezone(zone).date()
+        low = bound(wanted.get("from"), today, last=False) or EARLIEST
+        high = bound(wanted.get("to"), today, last=True) or ENDLESS
+        # Whole days are compared with the bounds as they are, moments with what they are in UTC.
+        low_utc = datetime.combine(*_clocked(utc(low.date(), low.time(), zone))) if low != EARLIEST else low
+        high_utc = datetime.combine(*_clocked(utc(high.date(), high.time(), zone))) if high != ENDLESS else high
+        combine, midnight = datetime.combine, time()
 
         def match(values: tuple[DateRange, ...]) -> bool:
-            return any(
-                (low is None or low <= datetime.combine(each.end or each.start, each.end_time or LATEST))
-                and (high is None or datetime.combine(each.start, each.start_time or time()) <= high)
-                for each in values
-            )
+            for each in values:
+                if each.start_time is None:
+                    if combine(each.start, midnight) > high:
+                        continue
+                elif combine(each.start, each.start_time) > high_utc:
+                    continue
+                day, clock = (each.start, each.start_time) if each.end is None else (each.end, each.end_time)
+                if combine(day, LATEST) >= low if clock is None else combine(day, clock) >= low_utc:
+                    return True
+            return False
 
         return match
 
 
-def _spelled(end: str, day: date, clock: time | None, zone: ZoneInfo) -> dict[str, Any]:
-    if clock is None:
-        utc_day, utc_clock = day, None
+class Moment(Struct, frozen=True):
+    """A day with or without a time of day, in the user's time and in UTC."""
+
+    day: date
+    clock: time | None
+    utc: Stamp
+
+
+def _moment(here: Stamp | None, there: Stamp | None, zone: ZoneInfo) -> Moment:
+    if there is not None and (here is None or local(*there, zone) == here):
+        # What is read says both; where clocks are put back an hour is there twice, and only UTC says which.
+        found = Moment(*local(*there, zone), utc=there)
     else:
-        there = datetime.combine(day, clock, zone).astimezone(UTC)
-        utc_day, utc_clock = there.date(), there.time()
+        assert here is not None, "one of them was given"
+        found = Moment(*here, utc=utc(*here, zone))
+    day, clock = found.utc
+    if clock is not None and not date.min < day < date.max:
+        raise OverflowError(day)  # so that everybody can read it in their own time
+    return found
+
+
+def _clocked(moment: Stamp) -> tuple[date, time]:
+    return moment[0], moment[1] or time()
+
+
+def _local_spelling(raw: dict[str, Any], end: str, *, midnight: bool) -> Stamp | None:
+    if raw.get(f"{end}_date") is not None:
+        day, _ = stamp(raw[f"{end}_date"])
+        clock = raw.get(f"{end}_time")
+        return day, None if clock is None else stamp(f"{day} {clock}")[1]
+    whole = raw.get(end)
+    if whole is None or (isinstance(whole, str) and whole.endswith("Z")):
+        return None
+    day, clock = stamp(whole)
+    # Whole days are read as midnight [recorded], so midnight without more is a whole day.
+    return day, None if clock == time() and not midnight and raw.get(f"{end}_time") is None else clock
+
+
+def _utc_spelling(raw: dict[str, Any], end: str, *, midnight: bool) -> Stamp | None:
+    whole = raw.get(end)
+    if not isinstance(whole, str) or not whole.endswith("Z"):
+        whole = raw.get(f"{end}_utc")
+    if whole is not None:
+        day, clock = stamp(whole)
+        # A time that is said to be none, or midnight without more, makes a whole day; the read form says both.
+        told = raw.get(f"{end}_time_utc") is not None
+        return day, None if clock == time() and not midnight and not told else clock
+    if raw.get(f"{end}_date_utc") is not None:
+        day, _ = stamp(raw[f"{end}_date_utc"])
+        clock = raw.get(f"{end}_time_utc")
+        return day, None if clock is None else stamp(f"{day} {clock}")[1]
+    return None
+
+
+def _spelled(end: str, day: date, clock: time | None, zone: ZoneInfo) -> dict[str, Any]:
+    here, then = local(day, clock, zone)
     return {
-        end: f"{day} {clock or '00:00:00'}",
-        f"{end}_date": f"{day}",
-        f"{end}_time": None if clock is None else f"{clock}",
-        f"{end}_utc": f"{utc_day}" if utc_clock is None else f"{utc_day} {utc_clock}",
-        f"{end}_date_utc": f"{utc_day}",
-        f"{end}_time_utc": None if utc_clock is None else f"{utc_clock}",
+        end: f"{here} {then or '00:00:00'}",
+        f"{end}_date": f"{here}",
+        f"{end}_time": None if then is None else f"{then}",
+        f"{end}_utc": f"{day}" if clock is None else f"{day} {clock}",
+        f"{end}_date_utc": f"{day}",
+        f"{end}_time_utc": None if clock is None else f"{clock}",
     }
 
 

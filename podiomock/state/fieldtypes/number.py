@@ -200,4 +200,3 @@ class Duration(Whole):
         minutes, seconds = divmod(value, 60)
         hours, minutes = divmod(minutes, 60)
         return f"{hours:02}:{minutes:02}:{seconds:02}"
-

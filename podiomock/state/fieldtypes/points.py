@@ -63,10 +63,14 @@ class Location(FieldType):
         return place
 
     def read(self, world: World, field: Field, value: Place) -> dict[str, Any]:
-        """`{"value"}` alone if not geocoded, else also the parts, `lat`, `lng` and `map_in_sync` [recorded]."""
+        """`{"value"}` alone [recorded], or with the parts that were given; `map_in_sync` beside coordinates."""
         del world, field
         form = {key: part for key, part in structs.asdict(value).items() if part is not None}
         return form if value.lat is None else {**form, "map_in_sync": True}
+
+    def unwrapped(self, world: World, field: Field, values: tuple[Place, ...]) -> list[dict[str, Any]]:
+        """A list of the read forms, also of one that is its value alone."""
+        return self.reads(world, field, values)
 
     def text(self, world: World, field: Field, value: Place) -> str:
         """The whole address."""
