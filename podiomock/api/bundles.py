@@ -47,7 +47,8 @@ class Reader:
         """Read names with their bundles, between commas."""
         keys: dict[str, Bundle] = {}
         while True:
-            keys[self.name()] = self.bundle()
+            name = self.name()
+            keys[name] = self.bundle()
             if not self.took(","):
                 return keys
 

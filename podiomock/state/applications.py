@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import structs
 
+from podiomock.state import calculations
 from podiomock.state.fieldtype import identifier
 from podiomock.state.fieldtypes import FIELD_TYPES
 from podiomock.state.rights import Denied, in_space, space_role
@@ -131,7 +132,9 @@ def update(
     changed = structs.replace(app, config=complete, fields=ordered)
     if changed == app:
         return app
-    return world.applications.change(app.app_id, config=complete, fields=ordered, revision=app.revision + 1)
+    changed = world.applications.change(app.app_id, config=complete, fields=ordered, revision=app.revision + 1)
+    calculations.recalculate_app(world, changed)
+    return changed
 
 
 def changed_field(field: Field | None, given: Mapping[str, Any]) -> Field:

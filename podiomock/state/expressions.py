@@ -139,7 +139,10 @@ class Parser:
     def _atom(self) -> Node:
         if sign := self.sign("+-"):
             inner = self.atom()
-            return lambda lookup: combined(sign, Decimal(0), inner(lookup))
+            zero = Decimal(0)
+            if sign == "-":
+                return lambda lookup: combined("-", zero, inner(lookup))
+            return lambda lookup: combined("-", inner(lookup), zero)
         if self.sign("("):
             node = self.sum()
             if not self.sign(")"):
@@ -185,10 +188,14 @@ def combined(sign: str, left: Value, right: Value) -> Value:
     """Join two values; None where that makes nothing.
 
     A-117: texts are joined by `+`; a number is added to a date as days, and dates differ by days; a field without
-    a value counts as nothing beside a text and makes nothing of anything else; nor does what is divided by zero.
+    a value counts as 0 beside a number and as nothing beside a text; what is divided by zero makes nothing.
     """
     if sign == "+" and (isinstance(left, str) or isinstance(right, str)):
         return shown(left) + shown(right)
+    if left is None and isinstance(right, Decimal):
+        left = Decimal(0)
+    elif right is None and isinstance(left, Decimal):
+        right = Decimal(0)
     try:
         if isinstance(left, Decimal) and isinstance(right, Decimal):
             return {

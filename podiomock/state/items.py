@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType, to_builtins
 
+from podiomock.state import calculations
 from podiomock.state.fieldtypes import FIELD_TYPES
 from podiomock.state.files import attach
 from podiomock.state.incoming import incoming
@@ -90,9 +91,10 @@ def create(
     reminder: int | None = None,
     recurrence: dict[str, Any] | None = None,
     item_id: int | None = None,
+    calculated: Values | None = None,
 ) -> Item:
-    """Make an item at revision 0; its maker follows it."""
-    values = {key: each for key, each in given_values(world, app, raw).items() if each}
+    """Make an item at revision 0; its maker follows it. `calculated` is what a world's file says calculations are."""
+    values = {key: each for key, each in given_values(world, app, raw).items() if each} | (calculated or {})
     for field in app.fields:
         if field.required and field.status == "active" and field.field_id not in values:
             raise _required(world, field)
@@ -127,6 +129,7 @@ def made(
     world.cells.put(f"app {app.app_id} numbers", number)
     fresh = world.new_id("item") if item_id is None else item_id
     facts = world.facts()
+    values = calculations.calculated(world, app, values)
     item = world.items.insert(
         fresh,
         Item(
@@ -145,6 +148,7 @@ def made(
         ),
     )
     record(world, item, "creation")
+    calculations.refresh(world, None, item)
     attach(world, file_ids, ("item", fresh))
     subscribe(world, ("item", fresh), facts["created_by"])
     return item
@@ -211,6 +215,9 @@ def changed_values(world: World, app: Application, item: Item, given: Values) ->
 
 def edit(world: World, item: Item, changes: dict[str, Any]) -> Item:
     """Write columns of an item and leave a revision."""
+    if "values" in changes:
+        app = world.applications.rows[item.app_id]
+        changes["values"] = calculations.calculated(world, app, changes["values"], item.item_id)
     changed = world.items.change(
         item.item_id,
         revision=item.revision + 1,
@@ -221,6 +228,8 @@ def edit(world: World, item: Item, changes: dict[str, Any]) -> Item:
         **changes,
     )
     record(world, changed, "update")
+    if "values" in changes:
+        calculations.refresh(world, item, changed)
     subscribe(world, ("item", item.item_id), world.session.user_id)
     return changed
 
@@ -257,6 +266,7 @@ def delete(world: World, item: Item) -> None:
         if file_id in world.files:
             world.files.delete(file_id, world.now)
     world.items.delete(item.item_id, world.now)
+    calculations.refresh(world, item, None)
     _forget(world, item)
 
 

@@ -189,9 +189,16 @@ def refused_values(world: World, app: Application, raw: dict[str, Any] | list[An
             try:
                 given_values(world, app, {key: value} if isinstance(raw, dict) else [value])
             except (Invalid, Missing) as culprit:
-                name = value.get("external_id") if isinstance(raw, list) and isinstance(value, dict) else key
+                name = key
+                if isinstance(raw, list) and isinstance(value, dict):
+                    name = value.get("external_id") or value.get("field_id")
                 wrong = f"{name!r} does not take {value!r}: {rule(culprit)}"
                 raise BuildError(wrong, "fields", key, advice=takes(app, name, value)) from None
+        given = given_values(world, app, raw)
+        for field in app.fields:
+            if field.required and not given.get(field.field_id):
+                wrong = f"{field.external_id!r} is required"
+                raise BuildError(wrong, "fields", advice=takes(app, field.external_id, None)) from None
         raise BuildError(sentence(error)) from None
 
 

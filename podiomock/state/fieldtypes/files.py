@@ -21,7 +21,14 @@ class FileType(FieldType):
     listed = True
     accepts = 'a file_id (7 or "7"), {"value": 7}, {"file_id": 7}, or a list of them'
     defaults: ClassVar = {"allowed_mimetypes": []}
-    write_forms: ClassVar[tuple[Any, ...]] = (12345, "12345", {"value": 12345}, [12345], {"file_id": 12345}, {"value": {"file_id": 12345}})
+    write_forms: ClassVar[tuple[Any, ...]] = (
+        12345,
+        "12345",
+        {"value": 12345},
+        [12345],
+        {"file_id": 12345},
+        {"value": {"file_id": 12345}},
+    )
     read_form: ClassVar = {
         "value": {"file_id": 12345, "name": "project-brief.txt", "mimetype": "text/plain", "size": 26, ...: 0}
     }

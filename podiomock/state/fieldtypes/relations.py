@@ -102,9 +102,7 @@ class ContactType(FieldType):
         [{"type": "profile", "id": 21002}],
         {"type": "mail", "id": "jane.roe@example.com"},
     )
-    read_form: ClassVar = {
-        "value": {"profile_id": 21002, "user_id": 12346, "name": "Jane Roe", "type": "user", ...: 0}
-    }
+    read_form: ClassVar = {"value": {"profile_id": 21002, "user_id": 12346, "name": "Jane Roe", "type": "user", ...: 0}}
     filter_forms = ([21002], [21001, 21002], 21002, [21002, None])
 
     def multiple(self, field: Field) -> bool:
