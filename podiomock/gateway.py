@@ -10,6 +10,9 @@ import msgspec
 from msgspec import Struct
 
 from podiomock.api import (
+    app_fields,
+    app_listing,
+    app_relations,
     applications,
     batches,
     comments,
@@ -72,6 +75,9 @@ PODIO = Routes(
             organizations,
             spaces,
             applications,
+            app_listing,
+            app_fields,
+            app_relations,
             users,
             items,
             item_values,

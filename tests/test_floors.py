@@ -19,6 +19,7 @@ FLOORS = {
     "api": 3,
     "gateway": 4,
     "transports": 5,
+    "derive": 5,
     "mock": 6,
     "activation": 7,
     "server": 7,
@@ -43,7 +44,7 @@ NARROWER = {
 
 FENCES = {
     "yaml": {"state/worlds.py"},
-    "hypothesis": set[str](),
+    "hypothesis": {"derive/strategies.py"},
     "respx": {"transports/httpx.py", "transports/__init__.py", "mock.py"},
     "httpx": {"transports/httpx.py"},
     "requests": {"transports/requests.py"},

@@ -18,7 +18,7 @@ from msgspec import Meta, Struct
 from podiomock.contract.body import BodyReader, body_reader
 from podiomock.contract.query import QueryReader
 from podiomock.contract.rules import Rule
-from podiomock.errors import Gone, InvalidValue, NoOperation, NotFound, TooLarge
+from podiomock.errors import Gone, InvalidValue, NoOperation, NotFound, Sentence, TooLarge
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -63,7 +63,7 @@ class Endpoint:
         if self.refs or self.body:
             implied += [NotFound, Gone]
         if self.body or self.query:
-            implied += [InvalidValue, TooLarge]
+            implied += [InvalidValue, Sentence, TooLarge]
         implied += [rule.refusal for rule in self.rules]
         self.raises: frozenset[type[Exception]] = frozenset([*implied, *raises])
         self._converters = tuple(kind for _, kind in self.ids)

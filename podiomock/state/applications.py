@@ -1,18 +1,18 @@
-"""What may happen to apps: their config, and their fields, of which none is ever lost."""
+"""What may happen to apps: their config, their fields, their status, their place among the others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import structs
 
 from podiomock.state import calculations
+from podiomock.state.app_fields import changed_field, deleted_field, in_order, new_field
 from podiomock.state.fieldtype import identifier
-from podiomock.state.fieldtypes import FIELD_TYPES
 from podiomock.state.rights import Denied, in_space, space_role
 from podiomock.state.rows import Application, Field
 from podiomock.state.slugs import slug
 from podiomock.state.subscriptions import subscribe
-from podiomock.state.table import Invalid, Missing
+from podiomock.state.table import Invalid
 from podiomock.state.world import World
 
 CONFIG: dict[str, Any] = {
@@ -50,22 +50,6 @@ CONFIG: dict[str, Any] = {
 }
 """Every key of an app's config [recorded], with what it is when nobody says."""
 
-LISTS = ("options", "referenced_apps", "referenceable_types", "allowed_currencies", "valid_types", "fields")
-"""Settings, of whatever type of field, that are lists."""
-
-FIELD_CONFIG = frozenset(
-    {
-        "description",
-        "required",
-        "mapping",
-        "visible",
-        "hidden",
-        "unique",
-        "hidden_create_view_edit",
-        "default_value",
-    }
-)
-
 
 def create(
     world: World,
@@ -81,21 +65,35 @@ def create(
         raise Invalid(name, "must be non empty string")
     complete = completed(CONFIG, config)
     complete["item_name"] = complete["item_name"] or name
-    taken = {each.url_label for each in world.applications.where("space", space_id)}
     made: list[Field] = []
     for given in fields:
         made.append(new_field(world, made, given))
+    return made_of(world, space_id, complete, made, app_id=app_id)
+
+
+def made_of(
+    world: World,
+    space_id: int,
+    config: dict[str, Any],
+    fields: Iterable[Field],
+    *,
+    app_id: int | None = None,
+    **columns: Any,
+) -> Application:
+    """Make an app of a whole config and of fields that are known to be good."""
+    taken = {each.url_label for each in world.applications.where("space", space_id)}
     fresh = world.new_id("app") if app_id is None else app_id
     app = world.applications.insert(
         fresh,
         Application(
             app_id=fresh,
             space_id=space_id,
-            url_label=slug(name, taken, "app"),
-            config=complete,
-            fields=tuple(made),
+            url_label=slug(config["name"], taken, "app"),
+            config=config,
+            fields=in_order(fields),
             # A dummy: natively the token is a live credential.
             token=f"podiomock-app-token-{fresh}",
+            **columns,
             **world.facts(),
         ),
     )
@@ -109,12 +107,12 @@ def completed(config: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str
     if "icon" in changes:
         merged["icon_id"] = identifier(str(merged["icon"]).removesuffix(".png"))
     elif "icon_id" in changes:
-        merged["icon"] = f"{merged['icon_id']}.png"
+        merged["icon"] = None if merged["icon_id"] is None else f"{merged['icon_id']}.png"
     return merged
 
 
 def update(
-    world: World, app: Application, config: Mapping[str, Any], fields: Iterable[Mapping[str, Any]]
+    world: World, app: Application, config: Mapping[str, Any], fields: Sequence[Mapping[str, Any]]
 ) -> Application:
     """Change an app: `fields` with a `field_id` are changed, those without are new, those left out stay.
 
@@ -122,73 +120,52 @@ def update(
     """
     complete = completed(app.config, config)
     known = {each.field_id: each for each in app.fields}
+    moved: list[int] = []
     for given in fields:
         if given.get("field_id") is None:
             field = new_field(world, known.values(), given)
         else:
-            field = changed_field(known.get(identifier(given["field_id"]) or 0), given)
+            before = known.get(identifier(given["field_id"]) or 0)
+            field = changed_field(before, given)
+            if before is not None and field.delta != before.delta:
+                moved.append(field.field_id)
         known[field.field_id] = field
-    ordered = tuple(sorted(known.values(), key=lambda each: each.delta))
-    changed = structs.replace(app, config=complete, fields=ordered)
-    if changed == app:
+    return _revised(world, app, complete, in_order(known.values(), moved))
+
+
+def _revised(world: World, app: Application, config: dict[str, Any], fields: tuple[Field, ...]) -> Application:
+    if structs.replace(app, config=config, fields=fields) == app:
         return app
-    changed = world.applications.change(app.app_id, config=complete, fields=ordered, revision=app.revision + 1)
-    calculations.recalculate_app(world, changed)
+    changed = world.applications.change(app.app_id, config=config, fields=fields, revision=app.revision + 1)
+    if fields != app.fields:
+        calculations.recalculate_app(world, changed)
     return changed
 
 
-def changed_field(field: Field | None, given: Mapping[str, Any]) -> Field:
-    """A field with a changed config; its type and external_id stay what they are [doc]."""
-    if field is None:
-        raise Missing(f"field {given['field_id']}")
-    if given.get("type") not in (None, field.type):
-        # A-59: that a type cannot change is documented, with which refusal is not.
-        raise Invalid(given["type"], f"must be one of {{{field.type!r}}}")
-    config = given.get("config") or {}
-    refuse_default(field.type, config)
-    changes = {key: value for key, value in config.items() if key in FIELD_CONFIG or key in ("label", "delta")}
-    if config.get("settings") is not None:
-        refuse_settings(config["settings"])
-        settings = {**(field.settings or {}), **config["settings"]}
-        if "options" in config["settings"] and field.type == "category":
-            settings["options"] = kept_options((field.settings or {})["options"], settings["options"] or ())
-        changes["settings"] = FIELD_TYPES[field.type].settings(settings)
-    return structs.replace(field, **changes)
+def delete_field(world: World, app: Application, field: Field, *, with_values: bool) -> Application:
+    """Delete a field; items that have values of it go on showing them [doc], unless the values are to go too.
 
-
-def refuse_settings(settings: object) -> None:
-    """Refuse settings that are no object, or whose lists are no lists."""
-    if not isinstance(settings, dict):
-        raise Invalid(settings, "must be object")
-    for key in LISTS:
-        if settings.get(key) is not None and not isinstance(settings[key], list):
-            raise Invalid(settings[key], "must be array")
-
-
-def refuse_default(kind: str, config: Mapping[str, Any]) -> None:
-    """Refuse a default on a category; the status is recorded, the wording is ours."""
-    if kind == "category" and config.get("default_value") is not None:
-        raise Invalid(config["default_value"], "must be null")
-
-
-def kept_options(before: list[dict[str, Any]], given: Iterable[Any]) -> list[dict[str, Any]]:
-    """Options with ids, also those left out: they linger with status deleted, and their ids are not used again."""
-    listed = [dict(each) if isinstance(each, dict) else {"text": each} for each in given]
-    ids = [identifier(each.get("id")) for each in listed]
-    fresh = max([each["id"] for each in before] + [each for each in ids if each is not None], default=0)
-    old = {each["id"]: each for each in before}
-    options: list[dict[str, Any]] = []
-    for option, number in zip(listed, ids, strict=True):
-        if number is None:
-            fresh += 1
-        options.append({**old.get(number or 0, {}), **option, "id": number or fresh})
-    return options + [{**each, "status": "deleted"} for each in before if each["id"] not in ids]
+    A-184: that the values go leaves no revision in the items.
+    """
+    changed = _revised(world, app, app.config, deleted_field(app, field))
+    if with_values:
+        for item in world.items.where("app", app.app_id):
+            if field.field_id in item.values:
+                rest = {key: each for key, each in item.values.items() if key != field.field_id}
+                calculations.refresh(world, item, world.items.change(item.item_id, values=rest))
+    return changed
 
 
 def set_status(world: World, app: Application, status: str) -> None:
     """Make an app active or inactive; as it already is, nothing happens."""
     if app.status != status:
         world.applications.change(app.app_id, status=status)
+
+
+def renew_token(world: World, app: Application) -> Application:
+    """Give an app another token, still a dummy."""
+    head, _, count = app.token.partition("-again-")
+    return world.applications.change(app.app_id, token=f"{head}-again-{int(count or 0) + 1}")
 
 
 def may_add(world: World, space_id: int) -> None:
@@ -204,36 +181,39 @@ def may_change(world: World, app: Application) -> bool:
     return mine == "admin" or (mine is not None and app.created_by == world.session.user_id)
 
 
-def in_order(apps: Iterable[Application]) -> list[Application]:
-    """Apps by name, as they are listed where nobody ordered them otherwise [doc]."""
+def changeable(world: World, app_id: int, right: str = "update") -> Application:
+    """A living app that the session's user may change, or a refusal."""
+    app = world.applications[app_id]
+    if not may_change(world, app):
+        raise Denied(world.session.user_id, right, "app", app_id)
+    return app
+
+
+def set_order(world: World, space_id: int, app_ids: Sequence[int]) -> None:
+    """Put the apps of a space in an order; A-183: those not named come behind, by name."""
+    ours = {each.app_id for each in world.applications.where("space", space_id)}
+    for at, app_id in enumerate(app_ids):
+        world.applications[app_id]
+        if app_id not in ours or app_id in app_ids[:at]:
+            # A-183: how an app of another space, or one named twice, is refused is unknown.
+            raise Invalid(app_id, f"must be one of {{{', '.join(map(str, sorted(ours)))}}}")
+    if world.cells.rows.get(_order_of(space_id)) != tuple(app_ids):
+        world.cells.put(_order_of(space_id), tuple(app_ids))
+
+
+def of_space(world: World, space_id: int) -> list[Application]:
+    """The apps of a space in their custom order, those without a place in it by name [doc]."""
+    order = world.cells.rows.get(_order_of(space_id), ())
+    return sorted(
+        by_name(world.applications.where("space", space_id)),
+        key=lambda app: order.index(app.app_id) if app.app_id in order else len(order),
+    )
+
+
+def by_name(apps: Iterable[Application]) -> list[Application]:
+    """Apps by name."""
     return sorted(apps, key=lambda each: (str(each.config["name"]).casefold(), each.app_id))
 
 
-def new_field(world: World, beside: Iterable[Field], given: Mapping[str, Any]) -> Field:
-    """Make a field; its external_id is the slug of its first label, fixed for life [recorded]."""
-    kind = FIELD_TYPES.get(str(given.get("type")))
-    if kind is None:
-        raise Invalid(given.get("type"), f"must be one of {{{', '.join(map(repr, sorted(FIELD_TYPES)))}}}")
-    config = given.get("config")
-    if not isinstance(config, dict):
-        raise Invalid(config, "must be object")
-    label = config.get("label")
-    if not isinstance(label, str) or not label:
-        raise Invalid(label, "must be non empty string")
-    settings = config.get("settings")
-    if settings is not None:
-        refuse_settings(settings)
-    siblings = list(beside)
-    taken = {each.external_id for each in siblings}
-    number = identifier(given.get("field_id"))
-    wanted = str(given.get("external_id") or label)
-    refuse_default(kind.name, config)
-    return Field(
-        field_id=world.new_id("field") if number is None else number,
-        external_id=slug(wanted, taken, "field"),
-        type=kind.name,
-        label=label,
-        settings=kind.settings(settings or {}),
-        delta=len(siblings),
-        **{key: value for key, value in config.items() if key in FIELD_CONFIG},
-    )
+def _order_of(space_id: int) -> str:
+    return f"space {space_id} app order"

@@ -101,13 +101,17 @@ LISTS: dict[str, tuple[Callable[[object], Any], Callable[[Item], tuple[Any, ...]
     "external_id": (_name, lambda item: () if item.external_id is None else (item.external_id,)),
     "tags": (_name, lambda item: item.tags),
 }
-"""Keys that take a list of which one must be there, `null` for none: how to read an element, what an item has."""
+"""Keys that take a list of which one must be there, `null` for none: how to read an element, what an item has.
+
+A-178: nothing is found by an empty list.
+"""
 
 KEYS = frozenset({*LISTS, *ratings.VALUES, "created_on", "last_edit_on", "title", "pinned"})
 """The keys that every app has."""
 
 
 def _moments(world: World, key: str, wanted: object) -> Test:
+    """A-179: of a range only `from` and `to` are looked at, and without both it asks for any value."""
     if not isinstance(wanted, dict):
         raise Invalid(wanted, "must be object")
     zone = zone_of(world)

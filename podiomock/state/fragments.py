@@ -3,6 +3,7 @@
 Shapes as recorded (`podio-api.md` 4.8); times in the session's dialect.
 """
 
+from functools import lru_cache
 from hashlib import sha1
 from typing import Any
 
@@ -341,6 +342,7 @@ def field_badge(field: Field) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=4096)
 def signature(*parts: object) -> str:
     """A made-up signature of 40 hex digits, the same for the same parts: never a secret."""
     return sha1(repr(parts).encode(), usedforsecurity=False).hexdigest()

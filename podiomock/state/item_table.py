@@ -99,8 +99,9 @@ class ItemTable(Table[int, Item]):
         for key in self._touched:
             item = self.rows.get(key)
             for (app_id, _), holders in self._holders.items():
-                if item is None:
+                # An id that was taken back may have come again in another app.
+                if item is None or app_id != item.app_id:
                     holders.drop(key)
-                elif app_id == item.app_id:
+                else:
                     holders.put(item)
         self._touched.clear()

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from podiomock.state.applications import CONFIG, FIELD_CONFIG
+from podiomock.state.app_fields import FIELD_CONFIG
+from podiomock.state.applications import CONFIG
 from podiomock.state.fieldtypes import FIELD_TYPES
 from podiomock.state.items import given_values
 from podiomock.state.rows import Application

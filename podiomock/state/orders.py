@@ -56,8 +56,9 @@ def order(world: World, app: Application, sort_by: str) -> Order:
     if not kind.sortable:
         # that other types are refused, and how, is inferred.
         raise Invalid(sort_by, f"fields of type {field.type} cannot be sorted by")
+    key = kind.key
     return Order(
-        lambda item: kind.key(world, field, item.values[number]),
+        lambda item: key(world, field, item.values[number]),
         lambda item: number in item.values,
         own=field.type in PLAIN_TYPES,
     )

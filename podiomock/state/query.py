@@ -6,6 +6,7 @@ some items moves just these in what was found, where nothing but their own rows 
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import filterfalse
 from typing import Any, NamedTuple
 
 from podiomock.state.conditions import condition
@@ -39,7 +40,7 @@ class Result(NamedTuple):
 def find(world: World, app: Application, filters: Filters, sort_by: str, *, descending: bool) -> Result:
     """Find the items that pass every filter, sorted; raises `Invalid` for a key or value that does not fit.
 
-    Ties go by age, in the direction of the sort; items without a value come last, whichever the direction (A-14).
+    Ties go by age, in the direction of the sort (A-177); items without a value come last, whichever it is (A-14).
     """
     pairs = list(filters.items() if isinstance(filters, Mapping) else filters)
     name = (app.app_id, repr(pairs), sort_by, descending, world.session.user_id)
@@ -98,10 +99,10 @@ class Search:
         chosen = world.items.where("app", self._app_id)
         self._total = len(chosen)
         for test in self._tests:
-            chosen = [item for item in chosen if test(item)]
+            chosen = list(filter(test, chosen))
         has = self._order.has
-        self._rest = [] if has is None else [item for item in chosen if not has(item)]
-        self._valued = chosen if not self._rest or has is None else [item for item in chosen if has(item)]
+        self._rest = [] if has is None else list(filterfalse(has, chosen))
+        self._valued = list(filter(has, chosen)) if self._rest else chosen
         self._valued.sort(key=self._order.place)
 
     def _move(self, world: World, touched: Mapping[int, Item | None]) -> bool:
@@ -145,7 +146,7 @@ class Search:
 
 
 def from_body(filters: Mapping[str, Any] | Sequence[Any]) -> list[tuple[str, Any]]:
-    """Read filters in either form: an object, or a list of `{key, values}` [php]; a key in it twice must hold twice."""
+    """Read filters in either form: an object, or a list of `{key, values}` [php], where a key may be twice (A-165)."""
     if isinstance(filters, Mapping):
         return list(filters.items())
     pairs: list[tuple[str, Any]] = []

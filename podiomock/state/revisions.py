@@ -64,7 +64,7 @@ def _restore(world: World, item: Item, values: Values, touched: AbstractSet[int]
     older = {
         field.field_id: standing(world, field, values.get(field.field_id, ()))
         for field in app.fields
-        if field.field_id in touched and field.status == "active"
+        if field.field_id in touched and field.status == "active" and field.type != "calculation"
     }
     changed = items.changed_values(world, app, item, older)
     return item if changed == item.values else items.edit(world, item, {"values": changed})

@@ -44,12 +44,13 @@ ABSENT = Absent()
 
 
 class Snapshot:
-    """A point to go back to. It dies when the world goes back past it."""
+    """A point to go back to, with what its keeper wants to find there again. It dies when passed on the way back."""
 
-    __slots__ = ("alive", "mark")
+    __slots__ = ("alive", "beside", "mark")
 
-    def __init__(self, mark: int) -> None:
+    def __init__(self, mark: int, beside: Any = None) -> None:
         self.mark = mark
+        self.beside = beside
         self.alive = True
 
     def __repr__(self) -> str:
@@ -87,9 +88,9 @@ class Journal:
             each.alive = False
         self._snapshots.clear()
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self, beside: Any = None) -> Snapshot:
         """Keep this point."""
-        kept = Snapshot(self.mark())
+        kept = Snapshot(self.mark(), beside)
         self._snapshots.append(kept)
         return kept
 

@@ -167,11 +167,12 @@ class World:
 
     def snapshot(self) -> Snapshot:
         """Keep this state; costs an integer."""
-        return self.journal.snapshot()
+        return self.journal.snapshot(self.session)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a kept state exactly; costs what was written since."""
         self.journal.restore(snapshot)
+        self.session = snapshot.beside
 
     def state(self) -> dict[str, dict[Any, Any]]:
         """Every row of every table, tombstones and counters too: two worlds are equal if these are."""

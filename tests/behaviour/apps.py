@@ -8,6 +8,16 @@ from msgspec import structs
 from podiomock import PodioMock
 from tests.behaviour.outsiders import SPACE
 
+RECORDED_KEYS = {
+    "app", "app_item_id", "app_item_id_formatted", "comments", "created_by", "created_on", "created_via",
+    "current_revision", "external_id", "fields", "files", "initial_revision", "invite", "is_liked", "item_id",
+    "last_event_on", "like_count", "link", "linked_account_data", "linked_account_id", "participants", "priority",
+    "presence", "push", "ratings", "recurrence", "ref", "refs", "reminder", "revision", "revisions", "rights",
+    "subscribed", "subscribed_count", "tags", "title", "user_ratings",
+}  # fmt: skip
+NEWER_KEYS = {"sharefile_vault_url", "sharefile_vault_folder_id"}
+"""The keys of a single item: in every recording, and in the newer ones."""
+
 
 def text(label: str, **config: Any) -> dict[str, Any]:
     """A text field."""

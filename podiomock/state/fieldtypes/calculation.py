@@ -20,7 +20,7 @@ WHOLE_DAYS = {"end": "enabled", "time": "enabled"}
 
 
 def unwritable(field: Field) -> Invalid:
-    """The refusal of a field that cannot be written [recorded]."""
+    """The refusal of a field that cannot be written: the words are recorded, the code is not (A-122)."""
     return Invalid(None, "", sentence=f"Values cannot be set directly for field with id {field.field_id}")
 
 

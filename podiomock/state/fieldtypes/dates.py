@@ -12,10 +12,10 @@ from podiomock.state.rows import DateRange, Field
 from podiomock.state.table import Invalid
 from podiomock.state.world import World
 
-STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(Z)?)?", re.ASCII)
+STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]((?:[01]\d|2[0-3]):\d{2}(?::\d{2})?)(?:\.\d+)?(Z)?)?", re.ASCII)
 RELATIVE = re.compile(r"([+-]?\d{1,3})([dwmy])(r)?", re.ASCII)
 UNITS = {"d": 1, "w": 7}
-LATEST = time(23, 59, 59)
+MIDNIGHT, LATEST = time(), time(23, 59, 59)
 
 Stamp = tuple[date, time | None]
 """A day, with or without a time of day."""
@@ -98,7 +98,7 @@ class DateType(FieldType):
         {"from": "2025-02-15 09:00:00"},
         {"from": None, "to": "2025-02-15"},
         {"from": "-24mr", "to": "+0dr"},
-        {"to": "-1y"},
+        {"to": "-11m"},
     )
 
     def one(self, world: World, field: Field, raw: object) -> DateRange:
@@ -151,10 +151,10 @@ class DateType(FieldType):
         day, clock = local(value.start, value.start_time, zone_of(world))
         return f"{day}" if clock is None else f"{day} {clock}"
 
-    def key(self, world: World, field: Field, values: tuple[DateRange, ...]) -> tuple[date, time]:
+    def key(self, world: World, field: Field, values: tuple[DateRange, ...]) -> datetime:
         """Sort by the start."""
         del world, field
-        return values[0].start, values[0].start_time or time()
+        return datetime.combine(values[0].start, values[0].start_time or MIDNIGHT)
 
     def filter(self, world: World, field: Field, wanted: object) -> Match:
         """A range of absolute or relative dates; a value matches that overlaps it."""
@@ -166,19 +166,18 @@ class DateType(FieldType):
         low = bound(wanted.get("from"), today, last=False) or EARLIEST
         high = bound(wanted.get("to"), today, last=True) or ENDLESS
         # Whole days are compared with the bounds as they are, moments with what they are in UTC.
-        low_utc = datetime.combine(*_clocked(utc(low.date(), low.time(), zone))) if low != EARLIEST else low
-        high_utc = datetime.combine(*_clocked(utc(high.date(), high.time(), zone))) if high != ENDLESS else high
-        combine, midnight = datetime.combine, time()
+        low_day, high_day = low.date(), high.date()
+        low_utc = _clocked(utc(low_day, low.time(), zone)) if low != EARLIEST else (low_day, low.time())
+        high_utc = _clocked(utc(high_day, high.time(), zone)) if high != ENDLESS else (high_day, high.time())
 
         def match(values: tuple[DateRange, ...]) -> bool:
             for each in values:
-                if each.start_time is None:
-                    if combine(each.start, midnight) > high:
-                        continue
-                elif combine(each.start, each.start_time) > high_utc:
+                day, clock = each.start, each.start_time
+                if day > high_day if clock is None else (day, clock) > high_utc:
                     continue
-                day, clock = (each.start, each.start_time) if each.end is None else (each.end, each.end_time)
-                if combine(day, LATEST) >= low if clock is None else combine(day, clock) >= low_utc:
+                if each.end is not None:
+                    day, clock = each.end, each.end_time
+                if day >= low_day if clock is None else (day, clock) >= low_utc:
                     return True
             return False
 

@@ -30,10 +30,11 @@ class AppReference(FieldType):
 
     def settings(self, given: dict[str, Any]) -> dict[str, Any]:
         """Complete the settings; the older `referenceable_types` is a list of app ids."""
-        older = given.get("referenceable_types") or []
-        apps = given.get("referenced_apps") or [{"app_id": each} for each in older]
-        if not isinstance(apps, list):
-            raise Invalid(apps, "must be array")
+        apps, older = given.get("referenced_apps") or [], given.get("referenceable_types") or []
+        for each in (apps, older):
+            if not isinstance(each, list):
+                raise Invalid(each, "must be array")
+        apps = apps or [{"app_id": each} for each in older]
         listed = []
         for each in apps:
             if not isinstance(each, dict):

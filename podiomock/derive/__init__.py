@@ -1,0 +1,1 @@
+"""What follows from the declarations without anybody writing it: the reference page."""
