@@ -164,6 +164,7 @@ class Throttled(GatewayError):
 LONGEST_SHOWN = 1000
 """A refused value is echoed up to here; the wire's own bound is unknown [inferred]."""
 
+
 class Unavailable(GatewayError):
     """An outage between the gateway and Podio; its real body is nginx's HTML [issue]."""
 

@@ -18,7 +18,7 @@ HOSTILE = {
     "null": b"null",
     "a list of scalars": b'["Test"]',
     "a list in a list": b"[[[]]]",
-    "wrong types": json.dumps(dict.fromkeys(["fields", "text", "name", "value", "filters", "tags", "app"], [[1]])).encode(),
+    "wrong types": json.dumps({key: [[1]] for key in ("fields", "text", "name", "value", "filters", "tags")}).encode(),
     "deep": b"[" * 100_000,
     "deep, closed": b'{"fields": {"title": ' + b"[" * 500 + b"]" * 500 + b"}}",
     "a large number": b'{"limit": 1e400, "org_id": 99999999999999999999999999, "fields": {"title": 1e400}}',
@@ -27,7 +27,15 @@ HOSTILE = {
 }
 ENDPOINTS = [*PODIO.by_name.values(), *MATON.by_name.values()]
 WRITERS = [each for each in ENDPOINTS if each.body is not None]
-NUMBERS = {"item_id": 123, "app_id": 456, "space_id": 789, "org_id": 123456, "task_id": 789, "label_id": 1, "file_id": 12345}
+NUMBERS = {
+    "item_id": 123,
+    "app_id": 456,
+    "space_id": 789,
+    "org_id": 123456,
+    "task_id": 789,
+    "label_id": 1,
+    "file_id": 12345,
+}
 
 
 def path_of(endpoint: Endpoint, number: int | None = None) -> str:
@@ -90,9 +98,7 @@ def test_an_id_that_is_not_there(podiomock: PodioMock, endpoint: Endpoint, numbe
 
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer ", "Basic abc", "Bearer wrong", "podiomock-key"])
 def test_a_wrong_key(podiomock: PodioMock, authorization: str) -> None:
-    response = podiomock.handle(
-        Request.to("GET", "https://api.maton.ai/podio/org/", {"Authorization": authorization})
-    )
+    response = podiomock.handle(Request.to("GET", "https://api.maton.ai/podio/org/", {"Authorization": authorization}))
     assert response.status == 401
     assert json.loads(response.body).keys() == {"error"}
 

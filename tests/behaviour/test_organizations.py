@@ -4,9 +4,9 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.behaviour.outsiders import ME, ORG, SPACE, UNKNOWN, elsewhere, refused, speaking, speaking_as
 
 from podiomock import PodioMock
+from tests.behaviour.outsiders import ME, ORG, SPACE, UNKNOWN, elsewhere, refused, speaking, speaking_as
 
 LISTED = {
     "org_id", "name", "url", "url_label", "type", "role", "status", "contract_status", "premium", "rights", "logo",

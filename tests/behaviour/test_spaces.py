@@ -5,10 +5,10 @@ from typing import Any
 import httpx
 import pytest
 from msgspec import structs
-from tests.behaviour.outsiders import ME, ORG, SPACE, UNKNOWN, elsewhere, refused, speaking_as
 
 from podiomock import PodioMock
 from podiomock.dialects import RECORDED
+from tests.behaviour.outsiders import ME, ORG, SPACE, UNKNOWN, elsewhere, refused, speaking_as
 
 KEYS = {
     "space_id", "org_id", "name", "url", "url_label", "description", "privacy", "auto_join", "post_on_new_app",

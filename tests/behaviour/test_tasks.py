@@ -9,9 +9,9 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.behaviour.outsiders import APP, ME, ORG, SPACE, UNKNOWN, elsewhere, refused, speaking, speaking_as
 
 from podiomock import PodioMock
+from tests.behaviour.outsiders import APP, ME, ORG, SPACE, UNKNOWN, elsewhere, refused, speaking, speaking_as
 
 TASK, ITEM, OTHER_ITEM = 789, 122, 123
 """The page's task; an item without tasks; another item."""

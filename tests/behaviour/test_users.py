@@ -2,9 +2,9 @@
 
 import httpx
 import pytest
-from tests.behaviour.outsiders import ME, SPACE, speaking_as
 
 from podiomock import PodioMock
+from tests.behaviour.outsiders import ME, SPACE, speaking_as
 
 
 @pytest.mark.parametrize("path", ["/user/", "/user"])

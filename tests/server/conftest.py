@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from tests.server.small_world import KEY, small_world
 
 from podiomock.mock import PodioMock
 from podiomock.server.running import Server, serve_in_thread
+from tests.server.small_world import KEY, small_world
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.server.small_world import ITEM, KEY
 
 from podiomock.mock import PodioMock
 from podiomock.server.running import Server
+from tests.server.small_world import ITEM, KEY
 
 CREATE = "/podio/item/app/456/"
 BODY = {"fields": {"title": "New"}}

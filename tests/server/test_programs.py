@@ -5,10 +5,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.server.small_world import ITEM
 
 from podiomock.mock import PodioMock
 from podiomock.server.running import Server
+from tests.server.small_world import ITEM
 
 AUTHORIZATION = "Authorization: Bearer podiomock-key"
 

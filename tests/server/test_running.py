@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from tests.server.small_world import ITEM, KEY, small_world
 
 from podiomock.mock import PodioMock
 from podiomock.server.running import Server, serve_in_thread
+from tests.server.small_world import ITEM, KEY, small_world
 
 CREATE = "/podio/item/app/456/"
 

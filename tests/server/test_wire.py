@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from tests.server.small_world import ITEM, KEY
 
 from podiomock.contract.body import LARGEST_UPLOAD
 from podiomock.mock import PodioMock
 from podiomock.server.running import Server
+from tests.server.small_world import ITEM, KEY
 
 Exchange = Callable[..., list[tuple[int, dict[str, str], bytes]]]
 AUTHORIZATION = b"Host: localhost\r\nAuthorization: Bearer podiomock-key\r\n"

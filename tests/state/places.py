@@ -104,7 +104,7 @@ class Place:
         model = self.models[at % len(self.models)]
         self.act(drawn.user, drawn.client)
         row = self.world.items[model.item_id]
-        cleared = {each: [] for each in (*FIELDS, "links")}
+        cleared: dict[str, list[object]] = {each: [] for each in (*FIELDS, "links")}
         changed = items.update(self.world, row, {**cleared, **self.written(drawn)}, tags=drawn.tags)
         if changed is not row:
             model.fields, model.tags = self.known(drawn), list(dict.fromkeys(drawn.tags))

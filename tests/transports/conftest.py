@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from tests.transports.echoing import CLIENTS, HOST, Send, echo
 
 from podiomock.http import Request, Response
 from podiomock.transports import Interception
+from tests.transports.echoing import CLIENTS, HOST, Send, echo
 
 
 @pytest.fixture(params=CLIENTS.values(), ids=list(CLIENTS))

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
-from tests.transports.echoing import HOST, URL, BrokenFakeError, Send, echo
 
 from podiomock.http import Request, Response
 from podiomock.transports import Interception
+from tests.transports.echoing import HOST, URL, BrokenFakeError, Send, echo
 
 pytestmark = pytest.mark.usefixtures("intercepted")
 

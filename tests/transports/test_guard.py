@@ -8,9 +8,9 @@ import anyio
 import pytest
 import urllib3
 import uvloop
-from tests.transports.echoing import HOST
 
 from podiomock.transports.guard import HostBlockedError
+from tests.transports.echoing import HOST
 
 pytestmark = pytest.mark.usefixtures("intercepted")
 

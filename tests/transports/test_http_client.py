@@ -9,9 +9,9 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from tests.transports.echoing import HOST, URL, BrokenFakeError
 
 from podiomock.http import Request
+from tests.transports.echoing import HOST, URL, BrokenFakeError
 
 pytestmark = pytest.mark.usefixtures("intercepted")
 

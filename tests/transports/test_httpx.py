@@ -10,11 +10,11 @@ import anyio
 import httpx
 import pytest
 import respx
-from tests.transports.echoing import HOST, URL, echo
 
 from podiomock.http import Request, Response
 from podiomock.transports import Interception
 from podiomock.transports.httpx import CALLS_KEPT, Router, TransportMocker, adapt
+from tests.transports.echoing import HOST, URL, echo
 
 
 def both(use: Callable[[httpx.Client], object], use_async: Callable[[httpx.AsyncClient], object]) -> None:

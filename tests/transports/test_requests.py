@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 import urllib3
+
 from tests.transports.echoing import HOST, URL
 
 pytestmark = pytest.mark.usefixtures("intercepted")

@@ -12,9 +12,9 @@ import httpx._transports.default
 import pytest
 import requests.adapters
 import uvloop
-from tests.transports.echoing import HOST, URL, by_requests, echo
 
 from podiomock.transports import Interception
+from tests.transports.echoing import HOST, URL, by_requests, echo
 
 PLACES: list[tuple[object, str]] = [
     (httpx.HTTPTransport, "handle_request"),

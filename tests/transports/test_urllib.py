@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterable, Iterator
 
 import pytest
+
 from tests.transports.echoing import HOST, URL
 
 pytestmark = pytest.mark.usefixtures("intercepted")
