@@ -55,7 +55,7 @@ def get_field(world: World, app_id: AppId, field: str) -> AppField:
     """A field by its id or its external_id, also a deleted one (A-193)."""
     app = world.applications[app_id]
     on_app(world, app_id)
-    return field_out(app_fields.find(app, field))
+    return field_out(world, app_fields.find(app, field))
 
 
 @endpoint("PUT", "/app/{app_id}/field/{field}", raises=(Forbidden,))

@@ -108,7 +108,7 @@ def app_out(world: World, app: Application, view: View) -> AppOut:
         out.name = out.item_name = out.icon = out.icon_id = UNSET
         out.config = app.config
         out.rights = rights(world, app)
-        out.fields = [field_out(each) for each in app.fields]
+        out.fields = [field_out(world, each) for each in app.fields]
         # Dummies: natively the token opens the app, and mail to the address makes items.
         out.token = app.token if mine else None
         out.mailbox = f"{app.url_label}.{app.app_id}@podio.example" if mine else None
@@ -117,10 +117,10 @@ def app_out(world: World, app: Application, view: View) -> AppOut:
     return out
 
 
-def field_out(field: Field) -> AppField:
+def field_out(world: World, field: Field) -> AppField:
     """A field of an app."""
     return AppField(
-        field.status, field.type, field.field_id, field.external_id, field.label, fragments.field_config(field)
+        field.status, field.type, field.field_id, field.external_id, field.label, fragments.field_config(world, field)
     )
 
 

@@ -77,7 +77,7 @@ def list_references(world: World, item_id: ItemId) -> list[References]:
     found = [
         References(
             fragments.app_badge(world, app),
-            fragments.field_badge(field),
+            fragments.field_badge(world, field),
             [item_micro(world, each) for each in _by_title(world, holders)],
         )
         for app, field, holders in incoming(world, item)

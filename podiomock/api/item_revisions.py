@@ -59,7 +59,7 @@ def compare_revisions(world: World, item_id: ItemId, first: int, second: int) ->
             field.type,
             field.external_id,
             field.label,
-            fragments.field_config(field),
+            fragments.field_config(world, field),
             read_values(world, field, was),
             read_values(world, field, now),
         )

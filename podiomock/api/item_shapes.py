@@ -7,7 +7,7 @@ from msgspec import Struct
 from podiomock.api.comments import comments_on
 from podiomock.api.parameters import Moment
 from podiomock.state import fragments, ratings, rights
-from podiomock.state.fieldtype import title
+from podiomock.state.fieldtype import FIELD_TYPES, title
 from podiomock.state.incoming import incoming
 from podiomock.state.items import read_values, shown_fields
 from podiomock.state.rows import Application, Field, Item
@@ -229,7 +229,11 @@ def item_row(world: World, app: Application, item: Item) -> ItemRow:
                 field.field_id,
                 field.external_id,
                 field.label,
-                {"settings": field.settings, "mapping": field.mapping, "label": field.label},
+                {
+                    "settings": FIELD_TYPES[field.type].shown_settings(world, field),
+                    "mapping": field.mapping,
+                    "label": field.label,
+                },
                 read_values(world, field, values),
             )
             for field, values in shown_fields(app, item.values)
@@ -246,10 +250,12 @@ def item_micro(world: World, item: Item) -> ItemMicro:
 
 def fields_out(world: World, app: Application, item: Item) -> list[FieldOut]:
     """An item's fields with their values, in the app's order."""
-    return [field_out(field, read_values(world, field, values)) for field, values in shown_fields(app, item.values)]
+    return [
+        field_out(world, field, read_values(world, field, values)) for field, values in shown_fields(app, item.values)
+    ]
 
 
-def field_out(field: Field, values: list[dict[str, Any]]) -> FieldOut:
+def field_out(world: World, field: Field, values: list[dict[str, Any]]) -> FieldOut:
     """A field with values."""
     return FieldOut(
         field.status,
@@ -257,7 +263,7 @@ def field_out(field: Field, values: list[dict[str, Any]]) -> FieldOut:
         field.field_id,
         field.external_id,
         field.label,
-        fragments.field_config(field),
+        fragments.field_config(world, field),
         values,
     )
 
@@ -271,7 +277,7 @@ def formatted_number(app: Application, item: Item) -> str:
 def back_references(world: World, item: Item) -> list[BackReference]:
     """Which fields of which apps point at an item, and from how many items."""
     return [
-        BackReference(len(holders), fragments.field_badge(field), fragments.app_badge(world, app))
+        BackReference(len(holders), fragments.field_badge(world, field), fragments.app_badge(world, app))
         for app, field, holders in incoming(world, item)
         if rights.space_role(world, app.space_id) is not None
     ]

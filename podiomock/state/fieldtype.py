@@ -45,6 +45,11 @@ class FieldType:
         if "name" in vars(cls):
             FIELD_TYPES[cls.name] = cls()
 
+    def shown_settings(self, world: World, field: Field) -> dict[str, Any] | None:
+        """A field's settings as configs carry them."""
+        del world
+        return field.settings
+
     def settings(self, given: dict[str, Any]) -> dict[str, Any] | None:
         """Complete a field's settings with the defaults, or raise `Invalid`; None where the type has none."""
         if self.defaults is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
-from podiomock.state.fieldtype import title
+from podiomock.state.fieldtype import FIELD_TYPES, title
 from podiomock.state.rows import Application, Field, File, Item, Revision
 from podiomock.state.world import World
 
@@ -247,7 +247,7 @@ def default_view_id(world: World, app_id: int) -> int | None:
     return None if world.views.get(chosen) is None else chosen
 
 
-def field_config(field: Field) -> dict[str, Any]:
+def field_config(world: World, field: Field) -> dict[str, Any]:
     """A field's full config, as apps and single items carry it."""
     return {
         "default_value": field.default_value,
@@ -260,7 +260,7 @@ def field_config(field: Field) -> dict[str, Any]:
         "hidden": field.hidden,
         "unique": field.unique,
         "hidden_create_view_edit": field.hidden_create_view_edit,
-        "settings": field.settings,
+        "settings": FIELD_TYPES[field.type].shown_settings(world, field),
     }
 
 
@@ -331,14 +331,14 @@ def nested_item(world: World, item: Item) -> NestedItem:
     )
 
 
-def field_badge(field: Field) -> dict[str, Any]:
+def field_badge(world: World, field: Field) -> dict[str, Any]:
     """A field without values, as references name it."""
     return {
         "field_id": field.field_id,
         "type": field.type,
         "external_id": field.external_id,
         "label": field.label,
-        "config": field_config(field),
+        "config": field_config(world, field),
     }
 
 

@@ -39,8 +39,20 @@ class AppReference(FieldType):
         for each in apps:
             if not isinstance(each, dict):
                 raise Invalid(each, "must be object")
-            listed.append({"view_id": None, **each, "app_id": wanted_id(each.get("app_id"))})
-        return super().settings({**given, "referenced_apps": listed}) or {}
+            listed.append({"app_id": wanted_id(each.get("app_id")), "view_id": each.get("view_id")})
+        # What only reading adds is not kept when it is written back.
+        rest = {key: value for key, value in given.items() if key not in ("apps", "referenceable_types")}
+        return super().settings({**rest, "referenced_apps": listed}) or {}
+
+    def shown_settings(self, world: World, field: Field) -> dict[str, Any]:
+        """The settings with the apps themselves beside their ids [recorded]."""
+        settings = field.settings or self.defaults
+        listed = [
+            {**each, "app": fragments.app_badge(world, app) if app else None}
+            for each in settings["referenced_apps"]
+            for app in (world.applications.rows.get(each["app_id"]),)
+        ]
+        return {**settings, "referenced_apps": listed, "apps": [each["app"] for each in listed if each["app"]]}
 
     def one(self, world: World, field: Field, raw: object) -> int:
         """Take a living item of a referenced app, by item_id (not app_item_id [recorded])."""
