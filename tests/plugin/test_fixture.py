@@ -154,7 +154,7 @@ def test_it(podiomock):
 
 
 def test_every_name_is_prefixed(pytester: pytest.Pytester) -> None:
-    fixtures = pytester.runpytest("--fixtures", "-q").stdout.str()
+    fixtures = pytester.runpytest_subprocess("--fixtures", "-q").stdout.str()
     ours = [line.split()[0] for line in fixtures.splitlines() if "podiomock/plugin.py" in line]
     assert {"podiomock", "podiomock_server", "podiomock_url", "podiomock_config"} <= set(ours)
     assert all(each.startswith("podiomock") for each in ours)
