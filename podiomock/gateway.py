@@ -281,4 +281,4 @@ def _hint(error: ApiError, request: Request, native: str) -> str | None:
     """Say to the person reading the report what the wire does not say."""
     if isinstance(error, NoOperation) and (nearest := PODIO.nearest(request.method, native)):
         return f"nearest operations: {', '.join(nearest)}"
-    return None
+    return "; ".join(getattr(error.__cause__, "__notes__", ())) or None

@@ -51,12 +51,23 @@ def given_values(
         try:
             field = field_of(app, key)
             values[field.field_id] = FIELD_TYPES[field.type].accept(world, field, given)
-        except (Invalid, Missing):
+        except (Invalid, Missing) as refused:
             kept = item and _as_it_reads(world, app, item, key, given)
             if not kept:
+                refused.add_note(hint(app, key))
                 raise
             values |= kept
     return values
+
+
+def hint(app: Application, key: str) -> str:
+    """What the wire does not say of a value that was refused: which field it is, and what that takes."""
+    for field in app.fields:
+        if key in (field.external_id, str(field.field_id)):
+            if field.status != "active":
+                return f"field {field.external_id!r} was deleted"
+            return f"field {field.external_id!r} ({field.type}) takes {FIELD_TYPES[field.type].accepts}"
+    return f"app {app.app_id} has the fields {', '.join(each.external_id for each in app.fields)}"
 
 
 def _named(entry: dict[str, Any]) -> str:
