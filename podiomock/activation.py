@@ -3,7 +3,7 @@
 import functools
 import inspect
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -22,18 +22,22 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 @contextmanager
-def environment(**variables: str) -> Iterator[None]:
-    """Set environment variables for a while; only these are put back."""
+def environment(**variables: str | None) -> Iterator[None]:
+    """Set environment variables for a while, or unset them (None); only these are put back."""
     before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
+    _put(variables)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        _put(before)
+
+
+def _put(variables: Mapping[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 class Shelf:
@@ -95,7 +99,8 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
                 stack.callback(SHELF.give_back, name, self._folders, world, start)
             key = self._api_key or os.environ.get("MATON_API_KEY") or DEFAULT_KEY
             mock = PodioMock(world, api_key=key)
-            stack.enter_context(environment(MATON_API_KEY=key))
+            # A base URL pasted for a server of before would lead the vendor's SDK past the fake.
+            stack.enter_context(environment(MATON_API_KEY=key, MATON_API_BASE_URL=None))
             if "MATON_TELEMETRY" not in os.environ:
                 stack.enter_context(environment(MATON_TELEMETRY="0"))
             mock.interception = stack.enter_context(Interception(mock.handle, HOSTS))

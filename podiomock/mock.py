@@ -87,7 +87,11 @@ class Effects:
     def viewed(self) -> list[rows.Notification]:
         """What a `mark_as_viewed` read marked as seen."""
         changes = self._world.journal.since(self._base.mark)
-        return [now for name, _, before, now in changes if name == "notifications" and before is not None]
+        return [
+            now
+            for name, _, before, now in changes
+            if name == "notifications" and now.viewed_on and (before is None or before.viewed_on is None)
+        ]
 
     @property
     def reached(self) -> list[str]:
@@ -104,6 +108,10 @@ class Effects:
         lines = [
             f"told {self._world.users.rows[each.user_id].name}: {each.type} {each.reference[0]} {each.reference[1]}"
             for each in self.notifications
+        ]
+        lines += [
+            f"invited {self._world.users.rows[each.user_id].name}: {each.reference[0]} {each.reference[1]}"
+            for each in self.invitations
         ]
         lines += [f"fired {each.type} {each.payload}" for each in self.hooks]
         return "\n".join(lines) or "nobody told, no hook fired"

@@ -82,13 +82,13 @@ def podiomock_running_server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def podiomock_server(
-    podiomock: PodioMock, podiomock_running_server: Server, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Server]:
+def podiomock_server(podiomock: PodioMock, podiomock_running_server: Server) -> Iterator[Server]:
     """The test's fake, behind a real server too; `MATON_API_BASE_URL` says where, for subprocesses as well."""
+    from podiomock.activation import environment
+
     podiomock_running_server.mock = podiomock
-    monkeypatch.setenv("MATON_API_BASE_URL", podiomock_running_server.url)
-    yield podiomock_running_server
+    with environment(MATON_API_BASE_URL=podiomock_running_server.url):
+        yield podiomock_running_server
     podiomock_running_server.mock = None
 
 

@@ -247,7 +247,8 @@ def revised(
     told = subscribers(world, ("item", item.item_id))
     changed = items.update(world, item, fields, **changes)
     if changed is item:
-        return None
+        # A file attached is a change, though it makes no revision.
+        return Revised(item.revision, title(world, item)) if changes.get("file_ids") else None
     shown = title(world, changed)
     announce(world, changed, "item.update", effects, told, shown)
     return Revised(changed.revision, shown)

@@ -29,5 +29,6 @@ def run(folder: str | None = None) -> int:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "MATON_"))}
     environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     done = subprocess.run(command, cwd=target, env=environment, check=False)  # noqa: S603  our own pytest
-    print(f"\nLook at {target / 'test_sync_leads.py'}, change something, and run `pytest` there.", flush=True)
+    print(f"\nLook at {target / 'test_sync_leads.py'}, change something, and run there:", flush=True)
+    print(f"{sys.executable} -m pytest", flush=True)
     return done.returncode

@@ -96,3 +96,10 @@ def test_a_snapshot_that_was_passed_is_refused() -> None:
 def test_a_name_that_is_not_there_is_explained() -> None:
     with pytest.raises(AttributeError, match=r"it has .*activate"):
         podiomock.activat  # noqa: B018  the access is the point
+
+
+def test_a_base_url_of_before_does_not_lead_past_the_fake(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATON_API_BASE_URL", "http://127.0.0.1:8787")
+    with activate():
+        assert "MATON_API_BASE_URL" not in os.environ
+    assert os.environ["MATON_API_BASE_URL"] == "http://127.0.0.1:8787"
