@@ -70,8 +70,8 @@ def _serve(arguments: argparse.Namespace) -> int:
         raise CommandError(f"--host {host} would let other machines in; add --allow-remote if they should be")
     if not 0 <= port <= 65535:  # noqa: PLR2004  TCP's own number
         raise CommandError(f"--port {port} is no port; give one from 1 to 65535, or 0 for any free one")
-    if not key or key != key.strip():
-        raise CommandError("--api-key must be a word that fits into the header Authorization: Bearer <key>")
+    if not key or key != key.strip() or not (key.isascii() and key.isprintable()):
+        raise CommandError("--api-key must be plain text that fits into the header Authorization: Bearer <key>")
 
     from pathlib import Path
 

@@ -110,6 +110,8 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(capsys: pytest.CaptureFixtur
         (["--port", "70000"], "--port 70000 is no port"),
         (["--api-key", ""], "--api-key must be"),
         (["--api-key", " x "], "--api-key must be"),
+        (["--api-key", "a\nb"], "--api-key must be"),
+        (["--api-key", "clé"], "--api-key must be"),
         (["--world", "documentd"], "documentd"),
         (["--world", "no/such/file.yaml"], "no/such/file.yaml"),
     ],
