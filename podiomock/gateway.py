@@ -9,35 +9,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
-from podiomock.api import (
-    app_fields,
-    app_listing,
-    app_relations,
-    applications,
-    batches,
-    comments,
-    connections,
-    embeds,
-    files,
-    item_calculate,
-    item_deletion,
-    item_exports,
-    item_listing,
-    item_places,
-    item_references,
-    item_revisions,
-    item_tags,
-    item_values,
-    items,
-    labels,
-    organizations,
-    ratings,
-    spaces,
-    tasks,
-    users,
-    views,
-)
-from podiomock.contract import Binary, Call, Endpoint, Routes, declared
+from podiomock.contract import Binary, Call, Endpoint
 from podiomock.errors import (
     JSON,
     ApiError,
@@ -58,6 +30,7 @@ from podiomock.errors import (
 )
 from podiomock.faults import Faults
 from podiomock.http import Request, Response
+from podiomock.rooms import MATON, PODIO
 from podiomock.state.connections import activate, newest_active
 from podiomock.state.rights import Denied
 from podiomock.state.rows import Connection
@@ -68,40 +41,6 @@ HOSTS = frozenset({"api.maton.ai", "gateway.maton.ai", "ctrl.maton.ai", "connect
 """The gateway, its older aliases [maton], and the page where people consent."""
 
 PREFIX = "/podio"
-
-PODIO = Routes(
-    declared(
-        [
-            organizations,
-            spaces,
-            applications,
-            app_listing,
-            app_fields,
-            app_relations,
-            users,
-            items,
-            item_values,
-            item_revisions,
-            item_listing,
-            views,
-            item_references,
-            item_calculate,
-            item_deletion,
-            item_exports,
-            item_places,
-            item_tags,
-            ratings,
-            batches,
-            comments,
-            embeds,
-            files,
-            tasks,
-            labels,
-        ]
-    )
-)
-MATON = Routes(declared([connections]))
-
 
 KEPT_ANSWERS = 256
 """How many answers are kept while nothing is written."""

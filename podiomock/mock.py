@@ -10,8 +10,9 @@ import msgspec
 from msgspec import Struct
 
 from podiomock.faults import Faults
-from podiomock.gateway import MATON, PODIO, Gateway
+from podiomock.gateway import Gateway
 from podiomock.http import Request, Response
+from podiomock.rooms import MATON, PODIO
 from podiomock.state import rows
 from podiomock.state.table import Snapshot
 from podiomock.state.world import World

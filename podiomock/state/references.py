@@ -1,4 +1,12 @@
-"""What a task, comment or file can hang on, found by type and id."""
+"""What a task, comment, file or hook can hang on, found by type and id.
+
+One row a type says what it belongs to, what it is called, and where it stands on the site.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
 
 from podiomock.state import fragments, rights
 from podiomock.state.fieldtype import title
@@ -10,66 +18,103 @@ COMMENTABLE = ("item", "task", "status", "file", "action", "app_share")
 TASKABLE = ("item", "status", "app", "space", "conversation")
 
 
+class Kind(Struct, frozen=True):
+    """A type of reference, each face a function of the world and the row."""
+
+    parent: Callable[[World, Any], Reference | None]
+    title: Callable[[World, Any], str]
+    link: Callable[[World, Any], str]
+
+
+def _site(_world: World, _row: object) -> str:
+    return fragments.SITE
+
+
+KINDS: dict[str, Kind] = {
+    "org": Kind(
+        parent=lambda _, __: None,
+        title=lambda _, org: org.name,
+        link=lambda world, org: fragments.org_url(world, org.org_id),
+    ),
+    "space": Kind(
+        parent=lambda _, space: ("org", space.org_id),
+        title=lambda _, space: space.name,
+        link=lambda world, space: fragments.space_url(world, space.space_id),
+    ),
+    "app": Kind(
+        parent=lambda _, app: ("space", app.space_id),
+        title=lambda _, app: str(app.config["name"]),
+        link=fragments.app_url,
+    ),
+    "item": Kind(
+        parent=lambda _, item: ("app", item.app_id),
+        title=title,
+        link=fragments.item_url,
+    ),
+    "task": Kind(
+        parent=lambda _, task: None if task.space_id is None else ("space", task.space_id),
+        title=lambda _, task: task.text,
+        link=lambda _, task: f"{fragments.SITE}/tasks/{task.task_id}",
+    ),
+    "comment": Kind(
+        parent=lambda _, comment: comment.reference,
+        title=lambda _, comment: comment.value,
+        link=lambda world, comment: label(world, comment.reference)[1],
+    ),
+    "file": Kind(
+        parent=lambda _, file: file.ref,
+        title=lambda _, file: file.name,
+        link=_site,
+    ),
+}
+"""Every type that something can hang on, or that can be named by `{type}/{id}`."""
+
+
 def require(world: World, reference: Reference, right: str = "view") -> None:
-    """Check that an object lives and that the session's user may see it; `Invalid` for an unknown type."""
+    """Check that an object lives and that the session's user has a right on it; `Invalid` for an unknown type."""
     kind, number = reference
-    if kind == "item":
-        rights.on_item(world, world.items[number], right)
-    elif kind == "task":
-        rights.on_task(world, world.tasks[number], right)
-    elif kind == "app":
-        rights.on_app(world, world.applications[number].app_id, right)
-    elif kind == "space":
-        rights.in_space(world, world.spaces[number].space_id, right)
-    elif kind == "org":
-        rights.in_org(world, world.organizations[number].org_id, right)
-    elif kind == "comment":
-        require(world, world.comments[number].reference, right)
-    elif kind == "file":
-        file = world.files[number]
-        if file.ref is not None:
-            require(world, file.ref, right)
-    elif kind in COMMENTABLE or kind in TASKABLE:
-        raise Missing(f"{kind} {number}")
-    else:
+    if kind not in KINDS:
+        if kind in COMMENTABLE or kind in TASKABLE:
+            raise Missing(f"{kind} {number}")
         raise Invalid(kind, f"must be one of {{{', '.join(map(repr, sorted({*COMMENTABLE, *TASKABLE})))}}}")
+    row = world.table_of(kind)[number]
+    if kind == "item":
+        rights.on_item(world, row, right)
+    elif kind == "task":
+        rights.on_task(world, row, right)
+    elif kind == "app":
+        rights.on_app(world, number, right)
+    elif kind == "space":
+        rights.in_space(world, number, right)
+    elif kind == "org":
+        rights.in_org(world, number, right)
+    elif (parent := KINDS[kind].parent(world, row)) is not None:
+        require(world, parent, right)
+
+
+def within(world: World, reference: Reference, kind: str) -> int | None:
+    """The org, space, app or other object of a kind that an object lies in, or is; None if in none."""
+    found: Reference | None = reference
+    while found is not None and found[0] != kind and found[0] in KINDS:
+        row = world.table_of(found[0]).rows.get(found[1])
+        found = None if row is None else KINDS[found[0]].parent(world, row)
+    return found[1] if found is not None and found[0] == kind else None
 
 
 def space_of(world: World, reference: Reference) -> int | None:
     """The space that an object lies in, if any."""
-    kind, number = reference
-    if kind == "item":
-        return space_of(world, ("app", world.items.rows[number].app_id))
-    if kind == "app":
-        return world.applications.rows[number].space_id
-    if kind == "space":
-        return number
-    if kind == "task":
-        return world.tasks.rows[number].space_id
-    if kind == "comment":
-        return space_of(world, world.comments.rows[number].reference)
-    return None
+    return within(world, reference, "space")
 
 
 def app_of(world: World, reference: Reference) -> int | None:
     """The app that an object lies in, if any."""
-    kind, number = reference
-    if kind == "item":
-        return world.items.rows[number].app_id
-    return number if kind == "app" else None
+    return within(world, reference, "app")
 
 
 def label(world: World, reference: Reference) -> tuple[str, str]:
     """An object's title and address."""
     kind, number = reference
-    if kind == "item":
-        item = world.items.rows[number]
-        return title(world, item), fragments.item_url(world, item)
-    if kind == "app":
-        app = world.applications.rows[number]
-        return str(app.config["name"]), fragments.app_url(world, app)
-    if kind == "space":
-        return world.spaces.rows[number].name, fragments.space_url(world, number)
-    if kind == "task":
-        return world.tasks.rows[number].text, f"{fragments.SITE}/tasks/{number}"
-    return "", fragments.SITE
+    if (known := KINDS.get(kind)) is None:
+        return "", fragments.SITE
+    row = world.table_of(kind).rows[number]
+    return known.title(world, row), known.link(world, row)

@@ -88,7 +88,7 @@ class World:
         )
         self.batches: Table[int, rows.Batch] = Table("batches", journal, user=lambda row: row.created_by)
         self.views: Table[int, rows.View] = Table("views", journal, app=lambda row: row.app_id)
-        self._by_kind: dict[str, Cells[Any, Any]] = {
+        self._by_kind: dict[str, Table[Any, Any]] = {
             "org": self.organizations,
             "space": self.spaces,
             "app": self.applications,
@@ -134,6 +134,10 @@ class World:
     def me(self) -> rows.User:
         """The user the current session acts as."""
         return self.users[self.session.user_id]
+
+    def table_of(self, kind: str) -> Table[Any, Any]:
+        """The table of things of a kind, which have ids that count up; KeyError if there are none."""
+        return self._by_kind[kind]
 
     def new_id(self, kind: str) -> int:
         """The next free id of a kind; ids are never used twice."""

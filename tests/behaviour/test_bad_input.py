@@ -8,7 +8,7 @@ import pytest
 
 from podiomock import PodioMock, Request, Response
 from podiomock.contract import Endpoint
-from podiomock.gateway import MATON, PODIO
+from podiomock.rooms import MATON, PODIO
 
 HOSTILE = {
     "no JSON": b"{",
