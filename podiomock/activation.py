@@ -68,12 +68,23 @@ class Shelf:
 SHELF = Shelf()
 
 
+def _checked(mock: PodioMock) -> Callable[[type[BaseException] | None, object, object], None]:
+    """Check a mock as its block ends, unless that ends with an error of its own."""
+
+    def leave(kind: type[BaseException] | None, _error: object, _trace: object) -> None:
+        if kind is None:
+            mock.check()
+
+    return leave
+
+
 class activate:  # noqa: N801  used as a function: `with activate() as podiomock:` and `@activate()`
     """Answer every call to the gateway from a fake, in this process, until the block ends.
 
     `world` is a shipped name, the path of a YAML file, a name in one of the `worlds` folders, or a `World`.
     `api_key` is what the fake takes and what `MATON_API_KEY` says meanwhile; by default the variable's own
     value, or `podiomock-key` where it is not set. The vendor's SDK is told not to send telemetry.
+    A `strict` block ends with `Unproven` if it called operations that are not emulated.
 
     As a decorator it works on plain and async functions; one that has a parameter `podiomock` is given the mock.
     """
@@ -84,10 +95,12 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
         *,
         api_key: str | None = None,
         worlds: Sequence[str | Path] = (),
+        strict: bool = True,
     ) -> None:
         self._world = world
         self._api_key = api_key
         self._folders = [Path(each) for each in worlds]
+        self._strict = strict
         self._stack: list[ExitStack] = []
 
     def __enter__(self) -> PodioMock:
@@ -103,6 +116,8 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
             stack.enter_context(environment(MATON_API_KEY=key, MATON_API_BASE_URL=None))
             if "MATON_TELEMETRY" not in os.environ:
                 stack.enter_context(environment(MATON_TELEMETRY="0"))
+            if self._strict:
+                stack.push(_checked(mock))
             mock.interception = stack.enter_context(Interception(mock.handle, HOSTS))
             self._stack.append(stack.pop_all())
         return mock

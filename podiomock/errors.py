@@ -105,6 +105,12 @@ class RateLimited(ApiError):
     )
 
 
+class NotEmulated(ApiError):
+    """Podio has this operation, the fake does not: the fake's own word, which the wire never says."""
+
+    status, code, wording = 501, "not_emulated", "podiomock does not emulate this operation"
+
+
 class GatewayError(Exception):
     """A refusal by Maton itself, before Podio is asked."""
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
+from podiomock.canned import Canned
 from podiomock.contract import Binary, Call, Endpoint
 from podiomock.errors import (
     JSON,
@@ -21,6 +22,7 @@ from podiomock.errors import (
     InvalidValue,
     NoConnection,
     NoOperation,
+    NotEmulated,
     NotFound,
     Sentence,
     UnknownConnection,
@@ -59,6 +61,8 @@ class Answer(Struct, frozen=True):
     response: Response
     endpoint: str | None = None
     hint: str | None = None
+    unemulated: str | None = None
+    """The operation that Podio has and the fake has not, if the request was for one."""
 
 
 class Gateway:
@@ -68,6 +72,7 @@ class Gateway:
         self.world = world
         self.api_key = api_key
         self.faults = faults
+        self.canned = Canned(f"{each.method} {each.path}" for each in PODIO.by_name.values())
         self._kept: dict[object, Response] = {}
         self._kept_at = -1
 
@@ -93,7 +98,7 @@ class Gateway:
             if (fault := self.faults.due(name or "")) is not None:
                 raise fault
             if call is None:
-                raise NoOperation(f"The path '{native}' was not found.")
+                return self._unrouted(request, native)
             self.world.session = Session(
                 connection.user_id or 0, 1, self.world.session.dialect, f"{request.origin}{PREFIX}"
             )
@@ -102,6 +107,22 @@ class Gateway:
             return Answer(podio_refusal(error, request, native), name, _hint(error, request, native))
         except GatewayError as error:
             return Answer(gateway_refusal(error), name)
+
+    def _unrouted(self, request: Request, native: str) -> Answer:
+        if (canned := self.canned.find(request.method, native)) is not None:
+            return Answer(canned, "canned")
+        from podiomock import operations  # a table that most tests never need
+
+        if (known := operations.named(request.method, native)) is None:
+            raise NoOperation(f"The path '{native}' was not found.")
+        nearest = PODIO.nearest(request.method, native)
+        error = NotEmulated(
+            f"podiomock does not emulate {known}. "
+            + (f"Nearest that it does: {', '.join(nearest)}. " if nearest else "")
+            + f'Give its answer yourself, podiomock.answer("{known}", {{...}}), '
+            f'or ask for it in podiomock\'s tracker, under the title "Emulate {known}".'
+        )
+        return Answer(podio_refusal(error, request, native), None, error.description, str(known))
 
     def _check_key(self, authorization: str | None) -> None:
         if authorization is None:

@@ -21,6 +21,11 @@ from podiomock.transports import Interception
 if TYPE_CHECKING:
     from respx import MockRouter
 
+
+class Unproven(AssertionError):
+    """A test that passes, but leans on something that the fake does not know."""
+
+
 DEFAULT_KEY = "podiomock-key"
 KEPT_CALLS = 10_000
 """How many calls are remembered; older ones are dropped."""
@@ -156,6 +161,8 @@ class PodioMock:
         self.effects = Effects(world, self._base)
         self.clock = Clock(world)
         self._gateway = Gateway(world, api_key, self.faults)
+        self.unemulated: dict[str, int] = {}
+        """The operations that were called though they are not emulated, and how often."""
         self.lock = RLock()
         """Held while a request is answered; hold it to look at several things at once."""
         self.interception: Interception | None = None
@@ -165,6 +172,8 @@ class PodioMock:
         with self.lock:
             answer = self._gateway(request)
             self.calls.append(Call(request, answer.response, answer.endpoint, answer.hint))
+            if answer.unemulated is not None:
+                self.unemulated[answer.unemulated] = self.unemulated.get(answer.unemulated, 0) + 1
         return answer.response
 
     @property
@@ -173,6 +182,27 @@ class PodioMock:
         if self.interception is None:
             raise RuntimeError("this mock is not active in the process; use the fixture or `with podiomock.activate()`")
         return self.interception.respx
+
+    def answer(self, operation: str, json: Any = None, *, status: int = 200) -> None:
+        """Answer an operation that is not emulated, `GET /org/{org_id}/billing`, with a body of your own.
+
+        It is answered so for every id, and changes no state. ValueError for an operation that is emulated.
+        """
+        with self.lock:
+            self._gateway.canned.add(operation, json, status)
+
+    def check(self) -> None:
+        """Raise `Unproven` if operations were called that are not emulated; once, then they count as told."""
+        with self.lock:
+            called, self.unemulated = self.unemulated, {}
+        if called:
+            lines = [f"{operation}  ({times} times)" if times > 1 else operation for operation, times in called.items()]
+            raise Unproven(
+                "the fake answered 501 to operations that Podio has and podiomock does not emulate:\n  "
+                + "\n  ".join(lines)
+                + f'\nGive their answers with podiomock.answer("{next(iter(called))}", {{...}}), '
+                "or let it pass with strict=False."
+            )
 
     def snapshot(self) -> Snapshot:
         """Keep the world as it is; costs an integer."""
@@ -190,6 +220,8 @@ class PodioMock:
             self.world.restore(self._base)
             self.calls.clear()
             self.faults.clear()
+            self.unemulated.clear()
+            self._gateway.canned.clear()
 
     @property
     def changes(self) -> list[str]:

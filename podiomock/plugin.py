@@ -19,13 +19,19 @@ if TYPE_CHECKING:
 SETTINGS = {
     "world": "the world to start from: a shipped name, or the path of a YAML file",
     "api_key": "the API key that the fake takes, and MATON_API_KEY says during a test",
+    "strict": "whether a test fails that called operations which are not emulated (default: true)",
 }
 """What can be set, by `--podiomock-NAME`, the marker, the fixture `podiomock_config`, the ini key `podiomock_NAME`,
 in this order of precedence.
 """
+SWITCHES = {"strict"}
+"""Those of them that are true or false."""
+
+TRUTHS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
 FOLDERS_KEY = "podiomock_worlds"
 MOCK = pytest.StashKey["PodioMock"]()
+STRICT = pytest.StashKey[bool]()
 SHOWN_CALLS = 20
 
 
@@ -48,7 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker."""
     config.addinivalue_line(
         "markers",
-        "podiomock(world=..., api_key=...): what the fixture `podiomock` starts from.",
+        "podiomock(world=..., api_key=..., strict=...): what the fixture `podiomock` starts from, and minds.",
     )
 
 
@@ -64,6 +70,7 @@ def podiomock(request: pytest.FixtureRequest, podiomock_config: dict[str, Any]) 
     from podiomock.activation import activate
 
     settings = _settings(request.node, podiomock_config)
+    request.node.stash[STRICT] = settings.get("strict", True)
     with activate(**settings, worlds=_folders(request.config)) as mock:
         request.node.stash[MOCK] = mock
         yield mock
@@ -96,6 +103,21 @@ def podiomock_server(podiomock: PodioMock, podiomock_running_server: Server) -> 
 def podiomock_url(podiomock_server: Server) -> str:
     """The base URL of the test's server, as `http://127.0.0.1:40123`; Podio's paths follow after `/podio`."""
     return podiomock_server.url
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test that passed by leaning on what the fake does not know."""
+    mock = item.stash.get(MOCK, None)
+    try:
+        result = yield
+    except BaseException:
+        if mock is not None:
+            mock.unemulated.clear()
+        raise
+    if mock is not None and item.stash[STRICT]:
+        mock.check()
+    return result
 
 
 @pytest.hookimpl(wrapper=True)
@@ -132,7 +154,16 @@ def _settings(node: pytest.Item, fixture: dict[str, Any]) -> dict[str, Any]:
         lambda name: node.config.getini(f"podiomock_{name}"),
     )
     found = {name: next((value for get in sources if (value := get(name)) is not None), None) for name in SETTINGS}
-    return {name: value for name, value in found.items() if value not in (None, "")}
+    given = {name: value for name, value in found.items() if value not in (None, "")}
+    return given | {name: _switch(name, given[name]) for name in SWITCHES & given.keys()}
+
+
+def _switch(name: str, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if (known := TRUTHS.get(str(value).lower())) is None:
+        raise pytest.UsageError(f"podiomock: {name} is true or false, not {value!r}")
+    return known
 
 
 def _folders(config: pytest.Config) -> list[Any]:

@@ -16,6 +16,8 @@ FLOORS = {
     "contract": 2,
     "faults": 2,
     "evidence": 2,
+    "operations": 2,
+    "canned": 3,
     "api": 3,
     "rooms": 4,
     "gateway": 5,
@@ -38,6 +40,8 @@ NARROWER = {
     "contract": {"errors"},
     "faults": {"errors"},
     "evidence": set[str](),
+    "operations": set[str](),
+    "canned": {"contract", "errors", "http"},
     "api": {"contract", "state", "errors"},
     "transports": {"http"},
 }
