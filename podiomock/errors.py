@@ -20,9 +20,17 @@ class ApiError(Exception):
     code: ClassVar[str]
     wording: ClassVar[str]
 
-    def __init__(self, description: str | None = None, *, parameters: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self,
+        description: str | None = None,
+        *,
+        parameters: Mapping[str, object] | None = None,
+        detail: str | None = None,
+    ) -> None:
         self.description = self.wording if description is None else description
         self.parameters = dict(parameters or {})
+        self.detail = detail
+        """A dotted code that says more than `error`, as `alert.no_access`; null for nearly all [recorded]."""
         super().__init__(self.description)
 
     @property
@@ -65,6 +73,12 @@ class NotFound(ApiError):
     status, code, wording = 404, "not_found", "Object not found"
 
 
+class InvalidReference(ApiError):
+    """A type of object that Podio knows, but that cannot be referred to here: 400 with the code of a 404 [audit]."""
+
+    status, code, wording = 400, "not_found", "Invalid reference"
+
+
 class NoOperation(ApiError):
     """Nothing answers this method and path, or what it needs was not given [recorded]."""
 
@@ -93,6 +107,24 @@ class TooLarge(ApiError):
 
     # A-3: the limit for JSON is unknown, for files it is 100 MB [doc]; nginx's status for it.
     status, code, wording = 413, "too_large", "The request is too large"
+
+
+class Unauthorized(ApiError):
+    """No token, or none that is good: `expired_token`, whatever is wrong with it [recorded]."""
+
+    status, code, wording = 401, "unauthorized", "expired_token"
+
+
+class InvalidClient(ApiError):
+    """A token was asked for by a program that Podio does not know [probe]."""
+
+    status, code, wording = 400, "invalid_client", "The client id is invalid"
+
+
+class InvalidGrant(ApiError):
+    """A token was asked for with a wrong password, code or refresh token [fixture]."""
+
+    status, code, wording = 400, "invalid_grant", "The grant is invalid"
 
 
 class RateLimited(ApiError):
@@ -207,10 +239,11 @@ def podio_refusal(error: ApiError, request: Request, native_path: str) -> Respon
     """Wrap a refusal in Podio's envelope; `request.url` is the native address, whichever door was used."""
     body = {
         "error": error.error,
-        "error_detail": None,
+        "error_detail": error.detail,
         "error_description": error.description,
         "error_parameters": error.parameters,
-        "error_propagate": False,
+        # True where the end user is meant to read it, as where there is a detail [fixture].
+        "error_propagate": error.detail is not None,
         "request": {
             "url": f"http://api.podio.com{native_path}",
             "method": request.method,

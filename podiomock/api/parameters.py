@@ -11,6 +11,8 @@ ItemId = Annotated[int, Meta(ge=1, extra={"ref": "items"})]
 TaskId = Annotated[int, Meta(ge=1, extra={"ref": "tasks"})]
 CommentId = Annotated[int, Meta(ge=1, extra={"ref": "comments"})]
 FileId = Annotated[int, Meta(ge=1, extra={"ref": "files"})]
+UserId = Annotated[int, Meta(ge=1, extra={"ref": "users"})]
+ConversationId = Annotated[int, Meta(ge=1, extra={"ref": "conversations"})]
 RefType = Annotated[str, Meta(extra={"ref": "references"})]
 RefId = Annotated[int, Meta(ge=1, extra={"ref": "references"})]
 

@@ -1,7 +1,7 @@
 """Declare endpoints, find them, and turn a request's text into their typed arguments."""
 
-from podiomock.contract.body import Parts
 from podiomock.contract.declaration import Binary, Call, Endpoint, declared, endpoint
+from podiomock.contract.multipart import Parts
 from podiomock.contract.routing import Routes
 from podiomock.contract.rules import AtLeastOne, Rule
 

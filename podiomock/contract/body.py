@@ -9,19 +9,13 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
+from podiomock.contract.multipart import Parts, read_parts
 from podiomock.errors import InvalidValue, NoOperation, TooLarge
 
 BodyReader = Callable[[str, bytes], Any]
 
 LARGEST_JSON = 16 * 1024 * 1024
 """A-3: bytes of JSON beyond which a body is refused."""
-
-
-class Parts(msgspec.Struct, frozen=True):
-    """A `multipart/form-data` body: plain fields by name, files by name as (filename, content type, bytes)."""
-
-    fields: dict[str, str]
-    files: dict[str, tuple[str, str, bytes]]
 
 
 def body_reader(shape: Any) -> BodyReader:
@@ -127,44 +121,3 @@ def _rule(message: str) -> str:
         kinds = [WORDS.get(kind.strip(), kind.strip()) for kind in quoted[0].split("|")]
         return " or ".join(f"must be {kind}" for kind in dict.fromkeys(kinds))
     return "must be valid"
-
-
-def read_parts(content_type: str, body: bytes) -> Parts:
-    """Read a multipart body with the kept parser; the boundary is the one thing taken from the Content-Type."""
-    from io import BytesIO
-
-    from python_multipart import parse_form
-    from python_multipart.exceptions import FormParserError
-
-    if len(body) > LARGEST_UPLOAD:
-        raise TooLarge
-    fields: dict[str, str] = {}
-    files: dict[str, tuple[str, str, bytes]] = {}
-
-    def on_field(field: Any) -> None:
-        fields[_text(field.field_name)] = _text(field.value)
-
-    kept: list[Any] = []
-
-    headers: dict[str, bytes] = {
-        "Content-Type": content_type.encode(),
-        "Content-Length": str(len(body)).encode(),
-    }
-    try:
-        parse_form(headers, BytesIO(body), on_field, kept.append)
-    except (FormParserError, ValueError):
-        raise NoOperation("Missing parameters: source.") from None
-    for file in kept:
-        file.file_object.seek(0)
-        kind = getattr(file, "content_type", None)
-        files[_text(file.field_name)] = (_text(file.file_name), _text(kind), file.file_object.read())
-        file.close()
-    return Parts(fields, files)
-
-
-LARGEST_UPLOAD = 100 * 1024 * 1024 + 64 * 1024
-"""100 MB [doc] and the multipart framing round it."""
-
-
-def _text(value: bytes | str | None) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value or ""

@@ -18,7 +18,7 @@ from msgspec import Meta, Struct
 from podiomock.contract.body import BodyReader, body_reader
 from podiomock.contract.query import QueryReader
 from podiomock.contract.rules import Rule
-from podiomock.errors import Gone, InvalidValue, NoOperation, NotFound, Sentence, TooLarge
+from podiomock.errors import Gone, InvalidReference, InvalidValue, NoOperation, NotFound, Sentence, TooLarge
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -61,7 +61,7 @@ class Endpoint:
         self.refs = {name: ref for name in self.parameters if (ref := _ref(hints[name]))}
         implied: list[type[Exception]] = [NoOperation]
         if self.refs or self.body:
-            implied += [NotFound, Gone]
+            implied += [NotFound, Gone, InvalidReference]
         if self.body or self.query:
             implied += [InvalidValue, Sentence, TooLarge]
         implied += [rule.refusal for rule in self.rules]

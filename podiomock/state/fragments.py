@@ -10,10 +10,23 @@ from typing import Any
 from msgspec import UNSET, Struct, UnsetType
 
 from podiomock.state.fieldtype import FIELD_TYPES, title
-from podiomock.state.rows import Application, Field, File, Item, Revision
+from podiomock.state.rights import rights_on
+from podiomock.state.rows import Application, Contact, Field, File, Item, Revision
 from podiomock.state.world import World
 
 SITE = "https://podio.com"
+
+
+class Image(Struct):
+    """A picture of somebody: a file, at its smallest [recorded]."""
+
+    file_id: int
+    link: str
+    thumbnail_link: str
+    hosted_by: str = "podio"
+    hosted_by_humanized_name: str = "Podio"
+    link_target: str = "_blank"
+    external_file_id: None = None
 
 
 class Byline(Struct):
@@ -24,7 +37,7 @@ class Byline(Struct):
     type: str
     name: str
     url: str
-    image: None = None
+    image: Image | None = None
     avatar_type: str = "file"
     avatar: int | None = None
     avatar_id: int | None = None
@@ -42,21 +55,60 @@ class Via(Struct):
 
 
 class Profile(Struct):
-    """A person as owner, responsible or contact. Unset parts are absent, unlike nulls elsewhere [recorded]."""
+    """A person as owner or responsible. An unset avatar is absent, unlike nulls elsewhere [recorded]."""
 
     profile_id: int
     user_id: int | None
     name: str
     link: str
     type: str
-    avatar: int | None = None
-    image: None = None
+    image: Image | None = None
     space_id: int | None = None
-    org_id: int | None = None
+    org_id: None = None
     last_seen_on: str | None = None
-    external_id: str | None | UnsetType = UNSET
+    avatar: int | UnsetType = UNSET
+
+
+class FullProfile(Profile, kw_only=True):
+    """A person with all that is set of their profile; what is not is absent [recorded]."""
+
+    external_id: str | None = None
     mail: list[str] | UnsetType = UNSET
     phone: list[str] | UnsetType = UNSET
+    about: str | UnsetType = UNSET
+    address: list[str] | UnsetType = UNSET
+    birthdate: str | UnsetType = UNSET
+    city: str | UnsetType = UNSET
+    country: str | UnsetType = UNSET
+    department: str | UnsetType = UNSET
+    im: list[str] | UnsetType = UNSET
+    linkedin: str | UnsetType = UNSET
+    location: list[str] | UnsetType = UNSET
+    organization: str | UnsetType = UNSET
+    skill: list[str] | UnsetType = UNSET
+    skype: str | UnsetType = UNSET
+    state: str | UnsetType = UNSET
+    title: list[str] | UnsetType = UNSET
+    twitter: str | UnsetType = UNSET
+    url: list[str] | UnsetType = UNSET
+    vatin: str | UnsetType = UNSET
+    zip: str | UnsetType = UNSET
+    app_store_about: str | UnsetType = UNSET
+    app_store_location: str | UnsetType = UNSET
+    app_store_organization: str | UnsetType = UNSET
+    app_store_title: str | UnsetType = UNSET
+    app_store_url: str | UnsetType = UNSET
+
+
+class ContactOut(FullProfile, kw_only=True):
+    """A person as a contact, with what the caller may do with the profile.
+
+    `role` and `removable` are there only where contacts are seen from a space [rb].
+    """
+
+    rights: list[str]
+    role: str | None | UnsetType = UNSET
+    removable: bool | UnsetType = UNSET
 
 
 class SpaceMicro(Struct):
@@ -132,10 +184,10 @@ class FileOut(Struct):
     created_by: Byline
     created_via: Via
     rights: list[str]
-    replaces: list[int]
+    replaces: "list[FileOut]"
     external_file_id: str | None = None
-    presence: None = None
-    push: None = None
+    presence: dict[str, Any] | None = None
+    push: dict[str, Any] | None = None
 
 
 class NestedItem(Struct):
@@ -167,7 +219,16 @@ class Ref(Struct):
 def byline(world: World, user_id: int) -> Byline:
     """Who did it."""
     user = world.users.rows[user_id]
-    return Byline(user_id, user_id, "user", user.name, f"{SITE}/users/{user_id}")
+    found = Byline(user_id, user_id, "user", user.name, f"{SITE}/users/{user_id}")
+    if (avatar := world.contacts.rows[user.profile_id].details.get("avatar")) is not None:
+        found.image, found.avatar, found.avatar_id = image(world, avatar), avatar, avatar
+    return found
+
+
+def image(world: World, file_id: int) -> Image:
+    """A file as somebody's picture."""
+    link = f"{world.session.files}/{file_id}"
+    return Image(file_id, link, link)
 
 
 def via(world: World, auth_client_id: int) -> Via:
@@ -176,24 +237,55 @@ def via(world: World, auth_client_id: int) -> Via:
     return Via(auth_client_id, auth_client_id, client.name if client else "podiomock")
 
 
-def profile(world: World, profile_id: int) -> Profile:
-    """A contact by profile id."""
-    contact = world.contacts.rows[profile_id]
-    return Profile(
-        profile_id=profile_id,
-        user_id=contact.user_id,
-        name=contact.name,
-        link=f"{SITE}/users/{contact.user_id}" if contact.user_id else f"{SITE}/contacts/{profile_id}",
-        type="user" if contact.user_id else "space",
-        space_id=contact.space_id,
-        mail=list(contact.mail) or UNSET,
-        phone=list(contact.phone) or UNSET,
-    )
+def profile(world: World, profile_id: int) -> FullProfile:
+    """A person by profile id, with all that is set."""
+    return FullProfile(**_profile(world, world.contacts.rows[profile_id]))
+
+
+def contact(world: World, profile_id: int) -> ContactOut:
+    """A person as contacts and contact fields show them."""
+    found = _profile(world, world.contacts.rows[profile_id])
+    return ContactOut(rights=list(rights_on(world, ("profile", profile_id))), **found)
+
+
+def profile_mini(world: World, profile_id: int) -> Profile:
+    """A person by profile id, in short."""
+    return Profile(**_mini(world, world.contacts.rows[profile_id]))
 
 
 def profile_of_user(world: World, user_id: int) -> Profile:
-    """A user as a profile."""
-    return profile(world, world.users.rows[user_id].profile_id)
+    """A user as owner or responsible."""
+    return profile_mini(world, world.users.rows[user_id].profile_id)
+
+
+def _mini(world: World, contact: Contact) -> dict[str, Any]:
+    number, user_id = contact.profile_id, contact.user_id
+    found: dict[str, Any] = {
+        "profile_id": number,
+        "user_id": user_id,
+        "name": contact.name,
+        "link": profile_url(contact),
+        "type": "user" if user_id else "space",
+        "space_id": contact.space_id,
+    }
+    if (avatar := contact.details.get("avatar")) is not None:
+        found |= {"avatar": avatar, "image": image(world, avatar)}
+    return found
+
+
+def _profile(world: World, contact: Contact) -> dict[str, Any]:
+    found = _mini(world, contact) | contact.details
+    found["external_id"] = contact.external_id
+    if contact.mail:
+        found["mail"] = list(contact.mail)
+    if contact.phone:
+        found["phone"] = list(contact.phone)
+    return found
+
+
+def profile_url(contact: Contact) -> str:
+    """The address of a person's page."""
+    return f"{SITE}/users/{contact.user_id}" if contact.user_id else f"{SITE}/contacts/{contact.profile_id}"
 
 
 def org_url(world: World, org_id: int) -> str:
@@ -284,26 +376,37 @@ def revision_out(world: World, revision: Revision) -> RevisionOut:
     )
 
 
-def file_out(world: World, file: File) -> FileOut:
-    """A file; its `link` leads back to the host that the client used."""
-    mine = file.created_by == world.session.user_id
+def file_out(world: World, file: File, *, revisions: bool = True) -> FileOut:
+    """A file; its `link` leads back to where the client came from, or to Podio's own host for files.
+
+    `replaces` shows its earlier revisions [rb], the newest first, each without its own.
+    """
+    # Rights go by what a thing hangs on, which has its place on the site from here.
+    from podiomock.state.rights import rights_on
+
+    link = f"{world.session.files}/{file.file_id}"
     return FileOut(
         file_id=file.file_id,
         name=file.name,
         description=file.description,
         mimetype=file.mimetype,
         size=len(file.content),
-        link=f"{world.session.origin}/file/{file.file_id}/raw",
+        link=link,
         perma_link=None,
-        thumbnail_link=None,
+        # The same address for a picture [recorded]: clients add the size, `/medium`.
+        thumbnail_link=link if file.mimetype.startswith("image/") else None,
         hosted_by="podio",
         hosted_by_humanized_name="Podio",
         link_target="_blank",
         created_on=world.session.dialect.moment(file.created_on),
         created_by=byline(world, file.created_by),
         created_via=via(world, file.created_via),
-        rights=["download", "view", "delete", "update"] if mine else ["download", "view"],
-        replaces=list(file.replaces),
+        rights=list(rights_on(world, ("file", file.file_id))),
+        replaces=[
+            file_out(world, earlier, revisions=False)
+            for each in file.replaces
+            if revisions and (earlier := world.files.get(each))
+        ],
     )
 
 

@@ -4,18 +4,19 @@ Each makes a thing the way the API would. Builders fire no hooks and notify nobo
 like everything else. Their keywords are also the keys of a world's YAML.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Literal, Self, TypeVar
 
-from podiomock.state import comments, connections, embeds, files, rows, tasks
+from podiomock.state import comments, connections, embeds, files, grants, rows, task_due, tasks
 from podiomock.state import labels as task_labels
 from podiomock.state.making import (
     acting,
     at,
     numbered,
     person,
+    recurring,
     refused,
     zoned,
 )
@@ -115,19 +116,24 @@ class Tasked(Place):
         due_time: time | None = None,
         labels: Sequence[int | str] = (),
         external_id: str | None = None,
+        reminder: int | None = None,
+        recurrence: Mapping[str, Any] | None = None,
         completed_on: datetime | None = None,
         completed_by: "Who | None" = None,
         created_on: datetime | None = None,
         created_by: "Who | None" = None,
     ) -> "Task":
-        """Make a task; its maker is responsible unless somebody else is. `labels` are ids or texts of theirs."""
+        """Make a task; its maker is responsible unless somebody else is. `labels` are ids or texts of theirs.
+
+        A `reminder` is minutes before it is due; a `recurrence` is as in the API: `{"name": "weekly"}`.
+        """
         world = self.world
         if due_time is not None and due_date is None:
             raise BuildError("a due_time without a due_date", "due_time")
         with making(world, Task, task_id, created_by, created_on):
             owner = world.session.user_id if responsible is None else at("responsible", person, world, responsible)
             with acting(world, owner, None):
-                due = tasks.due_at(world, due_date, due_time) if due_date else tasks.Due()
+                due = task_due.due_at(world, due_date, due_time) if due_date else task_due.Due()
                 theirs = tuple(at("labels", own_label, world, each) for each in labels)
             row = tasks.create(
                 world,
@@ -139,6 +145,8 @@ class Tasked(Place):
                 private=private,
                 labels=theirs,
                 external_id=external_id,
+                reminder=reminder,
+                recurrence=None if recurrence is None else at("recurrence", recurring, recurrence),
             )
             if completed_on is not None or completed_by is not None:
                 done_by = owner if completed_by is None else at("completed_by", person, world, completed_by)
@@ -212,6 +220,18 @@ class Filed(Place):
         return File(world, row.file_id)
 
 
+class Shared(Place):
+    """What can be shared by itself with people who are not in its space."""
+
+    @checked
+    def share(self, user: "Who", access_level: Literal["view", "edit"] = "view", *, message: str | None = None) -> Self:
+        """Let somebody see this alone and talk about it, and with `edit` change it."""
+        if self.reference is not None:
+            user_id = person(self.world, user)
+            grants.give(self.world, self.reference, user_id, access_level=access_level, message=message)
+        return self
+
+
 class User(Handle[rows.User, int]):
     """A person."""
 
@@ -251,6 +271,23 @@ class Connection(Handle[rows.Connection, str]):
         """The page where a person consents, which makes the connection ACTIVE."""
         return f"https://connect.maton.ai/?session_token={connections.session_token(self.row)}"
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """The header that makes a call go through this connection, and so act as its user."""
+        return {"Maton-Connection": self.id}
+
+
+class OAuthClient(Handle[rows.OAuthClient, str]):
+    """A program that may ask the native door for tokens; its `id` is its `client_id`."""
+
+    kind, table = "oauth_client", "oauth_clients"
+
+
+class Url(Handle[rows.WebResource, str]):
+    """What is behind an address; its `id` is that."""
+
+    kind, table = "url", "web"
+
 
 class File(Thing[rows.File]):
     """A file."""
@@ -264,13 +301,19 @@ class Comment(Thing[rows.Comment], Filed):
     kind, table = "comment", "comments"
 
 
-class Task(Thing[rows.Task], Commented, Filed):
+class Task(Thing[rows.Task], Commented, Filed, Shared):
     """A task."""
 
     kind, table = "task", "tasks"
 
 
-class Item(Thing[rows.Item], Tasked, Commented, Filed):
+class Status(Thing[rows.Status], Tasked, Commented, Filed, Shared):
+    """A status post."""
+
+    kind, table = "status", "statuses"
+
+
+class Item(Thing[rows.Item], Tasked, Commented, Filed, Shared):
     """An item."""
 
     kind, table = "item", "items"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from inspect import Parameter, isclass, signature
 from types import NoneType
-from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Union, Unpack, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -48,6 +48,10 @@ def keywords_of(builder: Callable[..., Any]) -> Keywords:
         for name, parameter in signature(builder).parameters.items()
         if name != "self" and parameter.kind is not Parameter.VAR_KEYWORD
     }
+    for more in types.values():
+        if get_origin(more) is Unpack:
+            listed = get_type_hints(get_args(more)[0])
+            takes |= {name: Keyword(name, writable(wanted), required=False) for name, wanted in listed.items()}
     return Keywords(takes, makes)
 
 

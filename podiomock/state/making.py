@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from msgspec import ValidationError, convert
 
 from podiomock.state.app_fields import FIELD_CONFIG
 from podiomock.state.applications import CONFIG
 from podiomock.state.fieldtypes import FIELD_TYPES
 from podiomock.state.items import given_values
+from podiomock.state.people import ProfileKeys
+from podiomock.state.recurrences import Recurrence, kept
 from podiomock.state.rows import Application
 from podiomock.state.slugs import slug
 from podiomock.state.table import Invalid, Missing
@@ -49,6 +53,18 @@ def person(world: World, who: Any) -> int:
     named = isinstance(wanted, str)
     known = [each.name if named else f"{each.user_id} {each.name}" for each in world.users]
     raise BuildError(f"no user {wanted!r}", advice=nearest(wanted, known))
+
+
+def recurring(raw: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A recurrence as rows keep it; a file may have `until` as a day."""
+    plain = {key: f"{each}" if isinstance(each, date) else each for key, each in raw.items()}
+    try:
+        return kept(convert(plain, Recurrence))
+    except ValidationError as error:
+        advice = '; write {"name": "weekly", "config": {"days": ["monday"]}, "step": 2, "until": "2031-01-31"}'
+        raise BuildError(f"{error}", advice=advice) from None
+    except Invalid as error:
+        raise BuildError(f"{error.value!r} {error.rule}", "until") from None
 
 
 def zoned(name: str, moment: datetime | None) -> datetime | None:
@@ -129,6 +145,13 @@ def lengthened(spec: Any) -> dict[str, Any]:
     if hasattr(spec, "id"):
         return {"type": "app", "referenced_apps": [{"app_id": spec.id}]}
     raise BuildError(f"{spec!r} is no field", advice="; write a type, a list of options, or a mapping with a type")
+
+
+def known_keys(kind: str, profile: Mapping[str, Any]) -> None:
+    """Refuse a keyword that is no key of a profile."""
+    for key in profile:
+        if key not in ProfileKeys.__annotations__:
+            raise BuildError(f"{kind} has no {key!r}", key, advice=nearest(key, ProfileKeys.__annotations__))
 
 
 def check_config(config: Mapping[str, Any]) -> None:

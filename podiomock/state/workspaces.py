@@ -2,16 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, Unpack
 
-from podiomock.state import applications, calculations, items, organizations, people, rows
-from podiomock.state.handles import Contact, Item, Tasked, Thing, Who, making
+from podiomock.state import (
+    applications,
+    calculations,
+    embeds,
+    items,
+    memberships,
+    organizations,
+    people,
+    rows,
+    statuses,
+)
+from podiomock.state.handles import Contact, Filed, Item, Status, Tasked, Thing, Who, making
 from podiomock.state.making import (
     acting,
     at,
     check_config,
+    known_keys,
     person,
     raw_values,
+    refused,
     refused_values,
     spelled,
     zoned,
@@ -19,6 +31,7 @@ from podiomock.state.making import (
 from podiomock.state.teaching import BuildError, checked
 
 Role = Literal["admin", "regular", "light"]
+SpaceRole = Literal["admin", "regular", "light", "grant_only"]
 
 
 class App(Thing[rows.Application], Tasked):
@@ -60,15 +73,22 @@ class App(Thing[rows.Application], Tasked):
         return Item(world, row.item_id)
 
 
-class Space(Thing[rows.Space], Tasked):
+class Space(Thing[rows.Space], Tasked, Filed):
     """A workspace."""
 
     kind, table = "space", "spaces"
 
     @checked
-    def member(self, user: Who, role: Role = "regular") -> Self:
-        """Give somebody a role in this space."""
+    def member(self, user: Who, role: SpaceRole = "regular") -> Self:
+        """Give somebody a role in this space; `grant_only` makes a guest, who sees what is shared with them."""
         organizations.join(self.world, self.reference, person(self.world, user), role)
+        return self
+
+    @checked
+    def invite(self, mail: str, role: SpaceRole = "regular", message: str = "") -> Self:
+        """Ask somebody into this space: one who has an account is in it at once, one who is new can join."""
+        with acting(self.world, None, None), refused():
+            memberships.invite(self.world, self.id, memberships.by_mail(self.world, mail), role, message)
         return self
 
     @checked
@@ -78,14 +98,35 @@ class Space(Thing[rows.Space], Tasked):
         *,
         profile_id: int | None = None,
         mail: Sequence[str] = (),
-        phone: Sequence[str] = (),
+        external_id: str | None = None,
         created_on: datetime | None = None,
+        **profile: Unpack[people.ProfileKeys],
     ) -> Contact:
-        """Make a contact of this space: somebody who is not a user."""
+        """Make a contact of this space: somebody who is not a user. It takes all that a profile has: `city="Rome"`."""
         world = self.world
+        known_keys("contact", profile)
         with making(world, Contact, profile_id, None, created_on):
-            row = people.create_contact(world, name, space_id=self.id, mail=tuple(mail), phone=tuple(phone))
+            columns = people.profile_columns(world, {"mail": list(mail), "external_id": external_id, **profile})
+            row = people.create_contact(world, name, space_id=self.id, **columns)
         return Contact(world, row.profile_id)
+
+    @checked
+    def status(
+        self,
+        value: str,
+        *,
+        status_id: int | None = None,
+        embed_url: str | None = None,
+        created_on: datetime | None = None,
+        created_by: Who | None = None,
+    ) -> Status:
+        """Say something in this space; `@[Jane Roe](user:12346)` mentions her."""
+        if not value:
+            raise BuildError("an empty post", "value")
+        with making(self.world, Status, status_id, created_by, created_on):
+            embed_id = embeds.make(self.world, embed_url).embed_id if embed_url else None
+            row = statuses.create(self.world, self.id, value, embed_id=embed_id)
+        return Status(self.world, row.status_id)
 
     @checked
     def app(

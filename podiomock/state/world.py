@@ -11,6 +11,7 @@ from podiomock.dialects import DOCUMENTED, Dialect
 from podiomock.state import rows
 from podiomock.state.item_table import ItemTable
 from podiomock.state.table import Cells, Journal, Snapshot, Table
+from podiomock.state.task_table import TaskTable
 
 if TYPE_CHECKING:
     from podiomock.state import handles, workspaces
@@ -36,29 +37,40 @@ FIRST_IDS = {
     "profile": 11001,
     "label": 1,
     "view": 12001,
+    "conversation": 17001,
+    "message": 18001,
+    "notification": 19001,
+    "hook": 13001,
+    "status": 14001,
 }
 """Where ids start in a world that gives none: apart, so that one kind's id taken for another's is found out."""
 
 
 class Session(Struct, frozen=True):
-    """On whose behalf a request is answered, through which client, in which dialect, seen from which origin."""
+    """On whose behalf a request is answered, through which client, in which dialect, seen from which origin.
+
+    `files` is where the links of files lead.
+    """
 
     user_id: int
     auth_client_id: int = 1
     dialect: Dialect = DOCUMENTED
     origin: str = "https://api.maton.ai/podio"
+    files: str = "https://files.podio.com"
 
 
 class World:
     """The state behind the API. Every write goes through the journal, so every write can be taken back."""
 
-    def __init__(self) -> None:
+    def __init__(self) -> None:  # noqa: PLR0915  a line a table
         self.journal = journal = Journal()
         self.cells: Cells[str, Any] = Cells("cells", journal)
         self.ids: Cells[str, int] = Cells("ids", journal)
         self.auth_clients: Table[int, rows.AuthClient] = Table("auth_clients", journal)
         self.users: Table[int, rows.User] = Table("users", journal)
-        self.contacts: Table[int, rows.Contact] = Table("contacts", journal)
+        self.contacts: Table[int, rows.Contact] = Table("contacts", journal, space=lambda row: row.space_id)
+        self.properties: Cells[tuple[int, int], dict[str, Any]] = Cells("properties", journal)
+        self.settings: Cells[tuple[int, str], dict[str, bool]] = Cells("settings", journal)
         self.organizations: Table[int, rows.Organization] = Table("organizations", journal)
         self.spaces: Table[int, rows.Space] = Table("spaces", journal, org=lambda row: row.org_id)
         self.members: Table[tuple[rows.Reference, int], rows.Membership] = Table(
@@ -67,21 +79,62 @@ class World:
         self.applications: Table[int, rows.Application] = Table("applications", journal, space=lambda row: row.space_id)
         self.items = ItemTable("items", journal, app=lambda row: row.app_id)
         self.revisions: Table[int, rows.Revision] = Table("revisions", journal, item=lambda row: row.item_id)
-        self.tasks: Table[int, rows.Task] = Table("tasks", journal)
+        self.tasks = TaskTable("tasks", journal)
         self.labels: Table[int, rows.Label] = Table("labels", journal, user=lambda row: row.user_id)
         self.comments: Table[int, rows.Comment] = Table("comments", journal, reference=lambda row: row.reference)
         self.embeds: Table[int, rows.Embed] = Table("embeds", journal)
+        self.statuses: Table[int, rows.Status] = Table("statuses", journal, space=lambda row: row.space_id)
+        self.questions: Table[int, rows.Question] = Table("questions", journal, reference=lambda row: row.reference)
+        self.answers: Table[tuple[int, int], rows.Answer] = Table(
+            "answers", journal, question=lambda row: row.question_id
+        )
         self.files: Table[int, rows.File] = Table("files", journal)
         self.attachments: Cells[rows.Reference, tuple[int, ...]] = Cells("attachments", journal)
+        self.held_files: Cells[rows.Reference, tuple[int, ...]] = Cells("held_files", journal)
+        self.web: Table[str, rows.WebResource] = Table("web", journal)
         self.subscriptions: Table[tuple[rows.Reference, int], rows.Subscription] = Table(
-            "subscriptions", journal, reference=lambda row: row.reference
+            "subscriptions", journal, reference=lambda row: row.reference, id=lambda row: row.subscription_id
         )
         self.notifications: Table[int, rows.Notification] = Table(
-            "notifications", journal, user=lambda row: row.user_id
+            "notifications",
+            journal,
+            user=lambda row: row.user_id,
+            sender=lambda row: row.created_by,
+            told=lambda row: (row.user_id, row.reference),
+        )
+        self.tags: Cells[rows.Reference, dict[str, datetime]] = Cells("tags", journal)
+        self.hushed: Cells[tuple[rows.Reference, datetime | None], bool] = Cells("hushed", journal)
+        self.conversations: Table[int, rows.Conversation] = Table(
+            "conversations", journal, reference=lambda row: row.reference
+        )
+        self.participants: Table[tuple[int, int], rows.Participant] = Table(
+            "participants", journal, conversation=lambda row: row.conversation_id, user=lambda row: row.user_id
+        )
+        self.messages: Table[int, rows.Message] = Table(
+            "messages", journal, conversation=lambda row: row.conversation_id
+        )
+        self.conversation_events: Table[int, rows.ConversationEvent] = Table(
+            "conversation_events", journal, conversation=lambda row: row.conversation_id
         )
         self.hook_events: Table[int, rows.HookEvent] = Table("hook_events", journal)
-        self.invitations: Table[int, rows.Invitation] = Table("invitations", journal)
+        self.hooks: Table[int, rows.Hook] = Table("hooks", journal, reference=lambda row: row.reference)
+        self.hook_calls: Table[int, rows.HookCall] = Table("hook_calls", journal)
+        self.invitations: Table[int, rows.Invitation] = Table(
+            "invitations", journal, reference=lambda row: row.reference
+        )
+        self.member_requests: Table[int, rows.MemberRequest] = Table(
+            "member_requests", journal, space=lambda row: row.space_id
+        )
+        self.forms: Table[int, rows.Form] = Table("forms", journal, app=lambda row: row.app_id)
+        self.widgets: Table[int, rows.Widget] = Table("widgets", journal, reference=lambda row: row.reference)
+        self.grants: Table[tuple[rows.Reference, int], rows.Grant] = Table(
+            "grants", journal, reference=lambda row: row.reference, user=lambda row: row.user_id
+        )
         self.connections: Table[str, rows.Connection] = Table("connections", journal)
+        self.oauth_clients: Table[str, rows.OAuthClient] = Table("oauth_clients", journal)
+        self.passwords: Cells[int, str] = Cells("passwords", journal)
+        self.tokens: Table[str, rows.Token] = Table("tokens", journal)
+        self.codes: Table[str, rows.Code] = Table("codes", journal)
         self.ratings: Table[int, rows.Rating] = Table("ratings", journal, reference=lambda row: row.reference)
         self.participations: Table[int, rows.Participation] = Table(
             "participations", journal, item=lambda row: row.item_id
@@ -101,10 +154,19 @@ class World:
             "profile": self.contacts,
             "label": self.labels,
             "embed": self.embeds,
+            "status": self.statuses,
+            "question": self.questions,
             "rating": self.ratings,
             "participation": self.participations,
             "batch": self.batches,
             "view": self.views,
+            "form": self.forms,
+            "widget": self.widgets,
+            "notification": self.notifications,
+            "conversation": self.conversations,
+            "message": self.messages,
+            "hook": self.hooks,
+            "space_member_request": self.member_requests,
         }
         self.cells.put("now", EPOCH)
         self.session = Session(0)
@@ -193,6 +255,10 @@ class World:
         """Make a person of this name, or take the one of this id; keywords as of `builders.Root.user`."""
         return self.build.user(name, **columns)
 
+    def oauth_client(self, client_id: str, client_secret: str, **columns: Any) -> "handles.OAuthClient":
+        """Register a program at the native door; keywords as of `builders.Root.oauth_client`."""
+        return self.build.root.oauth_client(client_id, client_secret, **columns)
+
     def connection(self, app: str = "podio", **columns: Any) -> "handles.Connection":
         """Make a connection of the gateway; keywords as of `builders.Root.connection`."""
         return self.build.root.connection(app, **columns)
@@ -220,3 +286,7 @@ class World:
     def file(self, name: str | int, text: str | None = None, **columns: Any) -> "handles.File":
         """Make a file that is attached to nothing, or take the one of this id; keywords as of `handles.Filed.file`."""
         return self.build.file(name, text, **columns)
+
+    def url(self, url: str, text: str | None = None, **columns: Any) -> "handles.Url":
+        """Say what is behind an address, for files made `from_url`; keywords as of `builders.Root.url`."""
+        return self.build.root.url(url, text, **columns)

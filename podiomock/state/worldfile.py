@@ -25,17 +25,28 @@ Spot = tuple[str | int, ...]
 LISTS: dict[type, dict[str, str]] = {
     Root: {
         "users": "user",
+        "oauth_clients": "oauth_client",
         "connections": "connection",
         "organizations": "org",
         "tasks": "task",
         "files": "file",
+        "urls": "url",
     },
     handles.User: {"labels": "label"},
     workspaces.Org: {"members": "member", "spaces": "space"},
-    workspaces.Space: {"members": "member", "contacts": "contact", "apps": "app", "tasks": "task"},
+    workspaces.Space: {
+        "members": "member",
+        "invitations": "invite",
+        "contacts": "contact",
+        "apps": "app",
+        "statuses": "status",
+        "tasks": "task",
+        "files": "file",
+    },
     workspaces.App: {"items": "item", "tasks": "task"},
-    handles.Item: {"comments": "comment", "tasks": "task", "files": "file"},
-    handles.Task: {"comments": "comment", "files": "file"},
+    handles.Item: {"comments": "comment", "tasks": "task", "files": "file", "shares": "share"},
+    handles.Status: {"comments": "comment", "tasks": "task", "files": "file", "shares": "share"},
+    handles.Task: {"comments": "comment", "files": "file", "shares": "share"},
     handles.Comment: {"files": "file"},
 }
 """Which lists may stand in what, in the order they are made, and the builder of their entries."""
@@ -114,6 +125,8 @@ class Furnishing:
             self.world.cells.put(CONSENTING, with_id)
         if "connections" not in data:
             root.connection()
+        if "oauth_clients" not in data:
+            root.oauth_client("podiomock-client", "podiomock-secret", auth_client_id=1, name="podiomock")
 
     def _settle(self, now: datetime) -> None:
         world = self.world

@@ -3,6 +3,7 @@
 A row says what is; how it looks on the wire is the business of `fragments` and of the rooms of `api`.
 """
 
+from podiomock.state.rows.access import Code, OAuthClient, Token
 from podiomock.state.rows.content import (
     Application,
     Arrangement,
@@ -16,49 +17,85 @@ from podiomock.state.rows.content import (
     Values,
     View,
 )
-from podiomock.state.rows.effects import HookEvent, Notification, Subscription
+from podiomock.state.rows.conversations import Conversation, ConversationEvent, Message, Participant
+from podiomock.state.rows.effects import Hook, HookCall, HookEvent, Notification, Subscription
 from podiomock.state.rows.fact import Fact, Reference
+from podiomock.state.rows.panels import Form, Widget
 from podiomock.state.rows.places import (
     AuthClient,
     Connection,
     Contact,
+    Grant,
     Invitation,
+    MemberRequest,
     Membership,
     Organization,
     Space,
     User,
 )
-from podiomock.state.rows.talk import Comment, Embed, File, Label, Rating, Task
+from podiomock.state.rows.talk import (
+    Answer,
+    Comment,
+    Embed,
+    File,
+    Label,
+    Option,
+    Question,
+    Rating,
+    Status,
+    Task,
+    WebResource,
+    Wording,
+)
 
 __all__ = [
+    "Answer",
     "Application",
     "Arrangement",
     "AuthClient",
     "Batch",
+    "Code",
     "Comment",
     "Connection",
     "Contact",
+    "Conversation",
+    "ConversationEvent",
     "DateRange",
     "Embed",
     "Fact",
     "Field",
     "File",
+    "Form",
+    "Grant",
+    "Hook",
+    "HookCall",
     "HookEvent",
     "Invitation",
     "Item",
     "Label",
+    "MemberRequest",
     "Membership",
+    "Message",
     "Money",
     "Notification",
+    "OAuthClient",
+    "Option",
     "Organization",
+    "Participant",
     "Participation",
+    "Question",
     "Rating",
     "Reference",
     "Revision",
     "Space",
+    "Status",
     "Subscription",
     "Task",
+    "Token",
     "User",
     "Values",
     "View",
+    "Widget",
+    "WebResource",
+    "Wording",
 ]
