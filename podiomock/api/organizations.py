@@ -9,33 +9,12 @@ from podiomock.api.parameters import FileId, Moment, OrgId
 from podiomock.contract import endpoint
 from podiomock.errors import Forbidden, NoOperation, NotFound
 from podiomock.state import fragments, organizations
-from podiomock.state.rights import Denied, role, space_role
+from podiomock.state.rights import in_org, rights_on, space_role
 from podiomock.state.rows import Organization, Space
 from podiomock.state.world import World
 
 Name = Annotated[str, Meta(min_length=1)]
 
-# A-53: only an admin's list was recorded; what others lack is inferred.
-ORG_RIGHTS: dict[str, list[str]] = {
-    "admin": [
-        "view", "view_admins", "update", "statistics",
-        "add_space", "add_contract", "add_conversation", "add_widget",
-    ],
-    "regular": ["view", "view_admins", "add_space", "add_conversation"],
-    "light": ["view"],
-}  # fmt: skip
-# An admin's and a regular member's lists are recorded [pay, 2011 the second], a light one's is A-53.
-SPACE_RIGHTS: dict[str, list[str]] = {
-    "admin": [
-        "view", "view_members", "update", "delete", "add_app", "add_task", "add_widget", "add_file", "add_hook",
-        "add_status", "add_user", "add_user_light", "add_contact", "subscribe", "share",
-    ],
-    "regular": [
-        "view", "view_members", "add_app", "add_task", "add_widget", "add_file",
-        "add_status", "add_contact", "subscribe",
-    ],
-    "light": ["view", "view_members", "add_task", "add_file", "add_status", "subscribe"],
-}  # fmt: skip
 FREE_LIMIT = 100
 """Items that a free organization may hold [recorded]; the count may exceed it."""
 
@@ -49,28 +28,33 @@ class Accounting(Struct):
     percent: int
 
 
-class OrgMicro(Struct):
-    """An organization, as a space carries it (`podio-api.md` 4.4)."""
+class OrgReference(Struct):
+    """An organization, as the caller's top spaces carry it [qa schema]."""
 
     org_id: int
     name: str
     url: str
     url_label: str
     type: str
-    role: str | None
     status: str
     contract_status: str
     premium: bool
-    rights: list[str]
     logo: int | None
     image: fragments.FileOut | None
     domains: list[str] = []
-    user_limit: int | None = None
-    sales_agent_id: int | None = None
-    grants_count: int = 0
     segment: str | None = None
     segment_size: int | None = None
     tier: str | None = None
+
+
+class OrgMicro(OrgReference, kw_only=True):
+    """An organization, as a space carries it (`podio-api.md` 4.4)."""
+
+    role: str | None
+    rights: list[str]
+    user_limit: int | None
+    sales_agent_id: int | None = None
+    grants_count: int = 0
 
 
 class SpaceRow(Struct):
@@ -87,9 +71,9 @@ class SpaceRow(Struct):
     premium: bool
     push: dict[str, Any]
     item_accounting_info: Accounting
-    rank: int = 0
-    top: bool = False
-    archived: bool = False
+    rank: int
+    top: bool
+    archived: bool
     tier: str | None = None
     sharefile_vault_url: None = None
 
@@ -175,12 +159,21 @@ def create_organization(world: World, body: OrgCreate) -> OrgCreated:
     return OrgCreated(org.org_id, fragments.org_url(world, org.org_id), org.url_label)
 
 
+@endpoint("DELETE", "/org/{org_id}", raises=(Forbidden,))
+def delete_organization(world: World, org_id: OrgId) -> None:
+    """Refused: API clients are not trusted with this [qa]."""
+    organizations.seen(world, org_id)
+    raise Forbidden(
+        "Only available for clients with a trust level of 5 or higher. To get your API client upgraded to a higher "
+        "trust level contact support at https://help.podio.com."
+    )
+
+
 @endpoint("PUT", "/org/{org_id}", raises=(Forbidden,))
 def update_organization(world: World, org_id: OrgId, body: OrgUpdate) -> None:
     """Update an organization; its admins may."""
     org = world.organizations[org_id]
-    if role(world, "org", org_id) != "admin":
-        raise Denied(world.session.user_id, "update", "org", org_id)
+    in_org(world, org_id, "update")
     changes = given(body)
     if "logo" in changes:
         organizations.set_logo(world, org_id, changes.pop("logo"))
@@ -210,25 +203,32 @@ def accounting(world: World, org_id: int) -> Accounting:
     return Accounting(org_id, limit, count, count * 100 // limit if limit else 0)
 
 
-def org_micro(world: World, org_id: int) -> OrgMicro:
-    """An organization, as the session's user sees it."""
+def org_reference(world: World, org_id: int) -> OrgReference:
+    """An organization, without what the session's user has to do with it."""
     org = world.organizations.rows[org_id]
-    mine = organizations.org_role(world, org_id)
     logo = next(iter(fragments.files_on(world, "org", org_id)), None)
-    return OrgMicro(
+    return OrgReference(
         org_id=org_id,
         name=org.name,
         url=fragments.org_url(world, org_id),
         url_label=org.url_label,
         type=org.type,
-        role=mine,
         status=org.status,
         # A-56: that `contract_status` follows from the type is inferred; its values were not recorded.
         contract_status="free" if org.type == "free" else "full",
         premium=org.type == "premium",
-        rights=ORG_RIGHTS[mine] if mine else [],
         logo=logo.file_id if logo else None,
         image=logo,
+    )
+
+
+def org_micro(world: World, org_id: int) -> OrgMicro:
+    """An organization, as the session's user sees it."""
+    return OrgMicro(
+        **structs.asdict(org_reference(world, org_id)),
+        role=organizations.org_role(world, org_id),
+        rights=list(rights_on(world, ("org", org_id))),
+        user_limit=world.organizations.rows[org_id].user_limit,
     )
 
 
@@ -249,22 +249,20 @@ def org_out(world: World, org: Organization) -> OrgOut:
 
 def space_row(world: World, space: Space) -> SpaceRow:
     """A space in a listing, as the session's user sees it."""
-    mine = space_role(world, space.space_id)
+    rank = organizations.rank(world, space.space_id)
     return SpaceRow(
         space_id=space.space_id,
         name=space.name,
         url=fragments.space_url(world, space.space_id),
         url_label=space.url_label,
         org_id=space.org_id,
-        role=mine,
-        rights=rights_in_space(mine),
+        role=space_role(world, space.space_id),
+        rights=list(rights_on(world, ("space", space.space_id))),
         type=space.type,
         premium=world.organizations.rows[space.org_id].type == "premium",
         push=fragments.push(world, "space", space.space_id),
         item_accounting_info=accounting(world, space.org_id),
+        rank=rank,
+        top=rank < organizations.TOP,
+        archived=space.archived,
     )
-
-
-def rights_in_space(role: str | None) -> list[str]:
-    """What a role may do in a space; without one, an open space may be looked at."""
-    return SPACE_RIGHTS[role] if role else ["view"]

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from podiomock.state.app_relations import scores
 from podiomock.state.files import attach
-from podiomock.state.rights import Denied, role
+from podiomock.state.rights import ROLES, in_org, role, space_role, standing
 from podiomock.state.rows import Membership, Organization, Reference, Space
 from podiomock.state.slugs import slug
 from podiomock.state.table import Invalid, Missing
 from podiomock.state.world import World
+
+TOP = 6
+"""How many spaces are a user's top ones [doc]."""
 
 
 def create_organization(
@@ -94,16 +98,40 @@ def free_label(label: str, taken: set[str]) -> None:
 def join(world: World, reference: Reference, user_id: int, role: str = "regular") -> Membership:
     """Give a user a role in an organization or a space, anew if they had left."""
     key = (reference, user_id)
+    if key in world.members:
+        return world.members.change(key, role=role)
     if key in world.members.rows:
-        return world.members.change(key, role=role, deleted_on=None)
+        if key in world.subscriptions.rows:
+            world.subscriptions.change(key, deleted_on=None, started_on=world.now)
+        return world.members.change(key, role=role, started_on=world.now, invited_on=None, deleted_on=None)
     return world.members.insert(key, Membership(reference=reference, user_id=user_id, role=role, started_on=world.now))
 
 
-def own_spaces(world: World) -> list[Space]:
-    """The spaces that the session's user is a member of, in the order they were made."""
-    joined = (row.reference for row in world.members.where("user", world.session.user_id))
+def own_spaces(world: World, user_id: int | None = None) -> list[Space]:
+    """The spaces that a user, the session's unless another is named, is a member of, in the order they were made."""
+    who = world.session.user_id if user_id is None else user_id
+    joined = (row.reference for row in world.members.where("user", who) if row.role in ROLES)
     found = (world.spaces.get(number) for kind, number in joined if kind == "space")
     return sorted((each for each in found if each is not None), key=lambda each: (each.created_on, each.space_id))
+
+
+def ranked_spaces(world: World) -> list[Space]:
+    """The spaces that the session's user is in, the most used first; A-210: by what they wrote in its apps."""
+    used: dict[int, int] = {}
+    for app_id, score in scores(world).items():
+        space_id = world.applications.rows[app_id].space_id
+        used[space_id] = used.get(space_id, 0) + score
+    return sorted(own_spaces(world), key=lambda each: -used.get(each.space_id, 0))
+
+
+def rank(world: World, space_id: int) -> int:
+    """The place of a space among the ones its user is in, from 0; behind them all if they are not."""
+    stamp = (world.session.user_id, world.journal.version)
+    known: tuple[object, dict[int, int]] = world.cache.get("space ranks", (None, {}))
+    if known[0] != stamp:
+        known = (stamp, {each.space_id: at for at, each in enumerate(ranked_spaces(world))})
+        world.cache["space ranks"] = known
+    return known[1].get(space_id, len(known[1]))
 
 
 def own_organizations(world: World) -> list[Organization]:
@@ -114,17 +142,20 @@ def own_organizations(world: World) -> list[Organization]:
 
 def org_role(world: World, org_id: int) -> str | None:
     """The session's user's role; A-51: who is in one of its spaces only is `light` there [doc names the role]."""
-    own = role(world, "org", org_id)
-    if own is None and any(each.org_id == org_id for each in own_spaces(world)):
-        return "light"
-    return own
+    return standing(world, ("org", org_id))
 
 
 def seen(world: World, org_id: int) -> Organization:
     """The organization, if the session's user is in it, at least through a space."""
     org = world.organizations[org_id]
-    if org_role(world, org_id) is None:
-        raise Denied(world.session.user_id, "view", "org", org_id)
+    in_org(world, org_id)
+    return org
+
+
+def administered(world: World, org_id: int) -> Organization:
+    """The organization, if the session's user is an admin of it."""
+    org = world.organizations[org_id]
+    in_org(world, org_id, "update")
     return org
 
 
@@ -153,7 +184,7 @@ def listed_spaces(world: World, org_id: int) -> list[Space]:
     return [
         each
         for each in world.spaces.where("org", org_id)
-        if role(world, "space", each.space_id) or (member in ("admin", "regular") and each.privacy == "open")
+        if space_role(world, each.space_id) or (member in ("admin", "regular") and each.privacy == "open")
     ]
 
 
