@@ -11,7 +11,6 @@ from podiomock.state.rows import Label
 from podiomock.state.world import World
 
 LabelId = Annotated[int, Meta(ge=1, extra={"ref": "labels"})]
-LabelText = Annotated[str, Meta(min_length=1)]
 
 
 class LabelOut(Struct):
@@ -25,14 +24,14 @@ class LabelOut(Struct):
 class LabelCreate(Struct, forbid_unknown_fields=True):
     """A new label."""
 
-    text: LabelText
+    text: str
     color: str
 
 
 class LabelUpdate(Struct, forbid_unknown_fields=True):
     """Changes to a label; what is not sent is kept."""
 
-    text: LabelText | None = None
+    text: str | None = None
     color: str | None = None
 
 

@@ -7,34 +7,19 @@ from msgspec import Struct, structs
 from podiomock.api.comments import CommentOut, comments_on
 from podiomock.api.labels import LabelOut, label_out
 from podiomock.api.parameters import Moment
-from podiomock.state import fragments, labels
+from podiomock.api.reference_shapes import ReferenceOut, reference_out
+from podiomock.state import fragments, labels, ratings
 from podiomock.state.references import label
-from podiomock.state.rows import Fact, Reference, Task
+from podiomock.state.rights import rights_on
+from podiomock.state.rows import Task
 from podiomock.state.task_groups import GROUPINGS
 from podiomock.state.world import World
-
-RIGHTS = ["view", "update", "delete", "comment", "rate", "subscribe", "assign", "complete", "add_file"]
-"""A-46: which rights a task names was not recorded."""
 
 
 class RemindDelta(Struct):
     """A reminder: minutes before the task is due."""
 
     remind_delta: int
-
-
-class ReferenceOut(Struct):
-    """What a task hangs on."""
-
-    type: str
-    type_name: str
-    id: int
-    title: str
-    link: str
-    data: fragments.NestedItem | fragments.AppBadge | fragments.SpaceMicro
-    created_on: Moment
-    created_by: fragments.Byline
-    created_via: fragments.Via
 
 
 class TaskRow(Struct, kw_only=True):
@@ -52,7 +37,7 @@ class TaskRow(Struct, kw_only=True):
     labels: list[LabelOut]
     link: str
     ref: ReferenceOut | None
-    responsible: fragments.Profile
+    responsible: fragments.Profile | None
     recurrence: dict[str, Any] | None
     reminder: RemindDelta | None
     space_id: int | None
@@ -78,8 +63,8 @@ class TaskOut(TaskRow, kw_only=True):
     deleted_via: None = None
     started: bool = False
     pinned: bool = False
-    like_count: int = 0
-    is_liked: bool = False
+    like_count: int
+    is_liked: bool
 
 
 def task_row(world: World, task: Task, grouping: str = "due_date") -> TaskRow:
@@ -98,7 +83,7 @@ def task_row(world: World, task: Task, grouping: str = "due_date") -> TaskRow:
         labels=[label_out(each) for each in labels.on_task(world, task)],
         link=label(world, ("task", task.task_id))[1],
         ref=reference_out(world, task.ref) if task.ref else None,
-        responsible=fragments.profile_of_user(world, task.responsible),
+        responsible=None if task.responsible is None else fragments.profile_of_user(world, task.responsible),
         recurrence=task.recurrence,
         reminder=RemindDelta(task.reminder) if task.reminder is not None else None,
         space_id=task.space_id,
@@ -110,6 +95,7 @@ def task_out(world: World, task: Task, grouping: str = "due_date") -> TaskOut:
     """A single task, as the session's user sees it."""
     moment = world.session.dialect.moment
     reference = ("task", task.task_id)
+    fans = ratings.likers(world, reference)
     followers = [each.user_id for each in world.subscriptions.where("reference", reference)]
     return TaskOut(
         **structs.asdict(task_row(world, task, grouping)),
@@ -121,37 +107,11 @@ def task_out(world: World, task: Task, grouping: str = "due_date") -> TaskOut:
         completed_via=fragments.via(world, task.completed_via) if task.completed_via is not None else None,
         files=fragments.files_on(world, *reference),
         comments=comments_on(world, *reference),
-        rights=RIGHTS,
+        rights=list(rights_on(world, ("task", task.task_id))),
         subscribed=world.session.user_id in followers,
         subscribed_count=len(followers),
         presence=fragments.presence(world, *reference),
         push=fragments.push(world, *reference),
-    )
-
-
-def reference_out(world: World, reference: Reference) -> ReferenceOut:
-    """What a task hangs on: an item, an app or a space, with its own small form as `data`."""
-    kind, number = reference
-    row: Fact
-    data: fragments.NestedItem | fragments.AppBadge | fragments.SpaceMicro
-    if kind == "item":
-        row = item = world.items.rows[number]
-        data = fragments.nested_item(world, item)
-    elif kind == "app":
-        row = app = world.applications.rows[number]
-        data = fragments.app_badge(world, app)
-    else:
-        row = world.spaces.rows[number]
-        data = fragments.space_micro(world, number)
-    title, link = label(world, reference)
-    return ReferenceOut(
-        type=kind,
-        type_name=kind.capitalize(),
-        id=number,
-        title=title,
-        link=link,
-        data=data,
-        created_on=world.session.dialect.moment(row.created_on),
-        created_by=fragments.byline(world, row.created_by),
-        created_via=fragments.via(world, row.created_via),
+        like_count=len(fans),
+        is_liked=world.session.user_id in fans,
     )

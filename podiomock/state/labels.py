@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from podiomock.state.rights import Denied
+from podiomock.state.rights import demand
 from podiomock.state.rows import Label, Task
 from podiomock.state.table import Invalid
 from podiomock.state.world import World
@@ -20,9 +20,8 @@ DEFAULT_COLOR = "DCEBD8"
 def own(world: World, label_id: int, right: str = "view") -> Label:
     """One of the labels of the session's user; another's is refused."""
     label = world.labels[label_id]
-    if label.user_id != world.session.user_id:
-        # A-43: that labels are personal is documented, how another's is refused is not.
-        raise Denied(world.session.user_id, right, "label", label_id)
+    # A-43: that labels are personal is documented, how another's is refused is not.
+    demand(world, ("label", label_id), right)
     return label
 
 
@@ -35,14 +34,14 @@ def create(world: World, text: str, color: str) -> Label:
     """Make a label of the session's user."""
     fresh = world.new_id("label")
     user_id = world.session.user_id
-    return world.labels.insert(fresh, Label(label_id=fresh, user_id=user_id, text=text, color=_color(color)))
+    return world.labels.insert(fresh, Label(label_id=fresh, user_id=user_id, text=_text(text), color=_color(color)))
 
 
 def update(world: World, label: Label, *, text: str | None = None, color: str | None = None) -> Label:
     """Change what is given."""
     return world.labels.change(
         label.label_id,
-        text=label.text if text is None else text,
+        text=label.text if text is None else _text(text),
         color=label.color if color is None else _color(color),
     )
 
@@ -68,8 +67,7 @@ def given(world: World, wanted: Iterable[int | str]) -> tuple[int, ...]:
         if isinstance(each, int):
             found[own(world, each).label_id] = None
             continue
-        if not each.strip():
-            raise Invalid(each, "must be non empty string")
+        _text(each)
         known = next((label for label in listed(world) if label.text == each), None)
         found[(known or create(world, each, DEFAULT_COLOR)).label_id] = None
     return tuple(found)
@@ -79,6 +77,12 @@ def replaced(world: World, task: Task, wanted: Iterable[int]) -> tuple[int, ...]
     """A task's labels with those of the session's user replaced, and those of others kept."""
     mine = {each.label_id for each in listed(world)}
     return (*(each for each in task.labels if each not in mine), *wanted)
+
+
+def _text(text: str) -> str:
+    if not text.strip():
+        raise Invalid(text, "must be non empty string")
+    return text
 
 
 def _color(color: str) -> str:

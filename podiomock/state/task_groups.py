@@ -74,7 +74,10 @@ def _age(days: int) -> str:
 
 def _by_person(column: str) -> Callable[[World, Task], Group]:
     def group(world: World, task: Task) -> Group:
-        user = world.users.rows[getattr(task, column)]
+        user_id = getattr(task, column)
+        if user_id is None:
+            return NO_GROUP
+        user = world.users.rows[user_id]
         return _named(user.name, user.user_id, {"user_id": user.user_id, "avatar": None, "name": user.name})
 
     return group

@@ -9,12 +9,12 @@ from msgspec import Meta, Struct
 
 from podiomock.state import labels
 from podiomock.state.fieldtypes.dates import moment, zone_of
-from podiomock.state.references import TASKABLE, app_of
+from podiomock.state.references import TASKABLE, accept, app_of
 from podiomock.state.rights import visible
 from podiomock.state.rows import Reference, Task
 from podiomock.state.table import Invalid
 from podiomock.state.task_groups import GROUPINGS
-from podiomock.state.tasks import stands
+from podiomock.state.tasks import stands, taskable
 from podiomock.state.world import World
 
 Test = Callable[[Task], bool]
@@ -61,9 +61,11 @@ def find(world: World, wanted: TaskFilter) -> list[Task]:
     Grouped, tasks of a group stand together, and within it in the order asked for (A-30).
     """
     tests = [make(world, value) for name, make in CONDITIONS.items() if (value := getattr(wanted, name)) is not None]
+    # A listing of one item's tasks need not look at those of all others.
+    candidates = world.tasks if wanted.reference is None else world.tasks.on(*map(_reference, wanted.reference))
     found = [
         task
-        for task in world.tasks
+        for task in candidates
         if all(test(task) for test in tests) and visible(world, task) and stands(world, task.ref)
     ]
     found = ordered(found, wanted.sort_by, descending=wanted.sort_desc)
@@ -71,6 +73,17 @@ def find(world: World, wanted: TaskFilter) -> list[Task]:
         group = GROUPINGS[wanted.grouping]
         found.sort(key=lambda task: group(world, task).place)
     return found
+
+
+def own(world: World, *, completed: bool = False, **narrowed: Any) -> list[Task]:
+    """The tasks of which the session's user is the responsible, open or completed; conditions as of `TaskFilter`."""
+    return find(world, TaskFilter(responsible=(world.session.user_id,), completed=completed, **narrowed))
+
+
+def on(world: World, kind: str, number: int) -> list[Task]:
+    """The tasks on an object that the session's user may see, or a refusal if it takes none."""
+    place = taskable(world, kind, number)
+    return ordered([each for each in world.tasks.on(place) if visible(world, each)], "rank", descending=False)
 
 
 def ordered(tasks: list[Task], sort_by: str, *, descending: bool) -> list[Task]:
@@ -100,17 +113,11 @@ def _responsible(world: World, ids: tuple[int, ...]) -> Test:
     return lambda task: task.responsible in users
 
 
-def _references(_world: World, texts: tuple[str, ...]) -> Test:
-    wanted = {_reference(each) for each in texts}
-    return lambda task: task.ref in wanted
-
-
 def _reference(text: str) -> Reference:
     found = REFERENCE.fullmatch(text)
     if found is None:
         raise Invalid(text, "must be reference")
-    if found[1] not in TASKABLE:
-        raise Invalid(found[1], f"must be one of {{{', '.join(map(repr, sorted(TASKABLE)))}}}")
+    accept(found[1], TASKABLE)
     return found[1], int(found[2])
 
 
@@ -160,6 +167,12 @@ def _happened(column: str) -> Callable[[World, str], Test]:
     return make
 
 
+def reassigned(world: World, task: Task) -> bool:
+    """Whether the session's user gave a task to somebody else [net]; A-41: by who did so last."""
+    given_by = task.created_by if task.assigned_by is None else task.assigned_by
+    return given_by == world.session.user_id and task.responsible not in (None, given_by)
+
+
 def _labels(world: World, ids: tuple[int, ...]) -> Test:
     return lambda task: any(each.label_id in ids for each in labels.on_task(world, task))
 
@@ -169,7 +182,6 @@ CONDITIONS: dict[str, Callable[[World, Any], Test]] = {
     "space": _spaces,
     "app": _apps,
     "responsible": _responsible,
-    "reference": _references,
     "created_by": _by("created_by"),
     "completed_by": _by("completed_by"),
     "completed": lambda _, wanted: lambda task: (task.status == "completed") is wanted,
@@ -179,7 +191,6 @@ CONDITIONS: dict[str, Callable[[World, Any], Test]] = {
     "created_via": lambda _, ids: lambda task: task.created_via in ids,
     "label": _labels,
     "external_id": lambda _, wanted: lambda task: task.external_id == wanted,
-    # A-41: what `files` and `reassigned` [net] ask is read off their names.
     "files": lambda world, wanted: lambda task: bool(world.attachments.rows.get(("task", task.task_id))) is wanted,
-    "reassigned": lambda _, wanted: lambda task: (task.created_by != task.responsible) is wanted,
+    "reassigned": lambda world, wanted: lambda task: reassigned(world, task) is wanted,
 }

@@ -1,99 +1,29 @@
-"""What may happen to tasks: lawful changes; who they fall to; when they are due."""
+"""What may happen to tasks: lawful changes; who they fall to; which come before which."""
 
-import re
+import math
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
-from typing import Any, NamedTuple
+from fractions import Fraction
+from typing import Any
 
-from msgspec import UNSET, UnsetType
-
-from podiomock.state import rights
+from podiomock.state import comments, recurrences, rights
 from podiomock.state.fieldtype import identifier
-from podiomock.state.fieldtypes.dates import LATEST, local, moment, zone_of
+from podiomock.state.fieldtypes.dates import zone_of
 from podiomock.state.files import attach, upload
-from podiomock.state.references import TASKABLE, require, space_of
+from podiomock.state.references import KINDS, TASKABLE, require, sees, space_of
 from podiomock.state.rows import Reference, Task
-from podiomock.state.subscriptions import subscribe
+from podiomock.state.subscriptions import subscribe, subscribers
 from podiomock.state.table import Deleted, Invalid, Missing
+from podiomock.state.task_due import due_at
 from podiomock.state.world import World
-
-CLOCK = re.compile(r"\d{2}:\d{2}(:\d{2})?")
-
-
-class Due(NamedTuple):
-    """When a task is due: its day and perhaps time, in its user's own time, and both as one UTC moment."""
-
-    due_date: date | None = None
-    due_time: time | None = None
-    due_on: datetime | None = None
-
-
-def due_at(world: World, day: date, clock: time | None) -> Due:
-    """A day, and perhaps a time of it, of the session's user; without one it is due when their day ends [recorded].
-
-    A-35: a task keeps the date and time that were written; a reader in another time zone sees the same ones.
-    """
-    return Due(day, clock, datetime.combine(day, clock or LATEST, zone_of(world)).astimezone(UTC))
-
-
-def given_due(
-    world: World,
-    before: Due,
-    due_date: str | None | UnsetType = UNSET,
-    due_time: str | None | UnsetType = UNSET,
-    due_on: str | None | UnsetType = UNSET,
-) -> Due:
-    """Read a body's due keys: what is not sent stays, null takes away.
-
-    `due_on` is UTC, the other two are local; A-36: where both are sent the local ones count, and a time without
-    a day is today's.
-    """
-    if not isinstance(due_date, str) and not isinstance(due_time, str):
-        if isinstance(due_on, str):
-            return _from_utc(world, due_on)
-        if due_on is None or due_date is None:
-            return Due()
-        return due_at(world, before.due_date, None) if due_time is None and before.due_date else before
-    day = before.due_date if isinstance(due_date, UnsetType) else None if due_date is None else _day(due_date)
-    clock = before.due_time if isinstance(due_time, UnsetType) else None if due_time is None else _clock(due_time)
-    return due_at(world, day or world.now.astimezone(zone_of(world)).date(), clock)
-
-
-def _from_utc(world: World, raw: str) -> Due:
-    day, clock = moment(raw)
-    day, clock = local(day, clock, zone_of(world))
-    # What `due_on` says of a whole day must read back as one.
-    return due_at(world, day, None if clock == LATEST else clock)
-
-
-def _day(raw: str) -> date:
-    day, clock = moment(raw)
-    if clock is not None:
-        raise Invalid(raw, "must be a valid date")
-    return day
-
-
-def _clock(raw: str) -> time:
-    try:
-        if CLOCK.fullmatch(raw) is not None:
-            return time.fromisoformat(raw)
-    except ValueError:
-        pass
-    raise Invalid(raw, "must be a valid time")
 
 
 def stands(world: World, reference: Reference | None) -> bool:
     """Whether what a task hangs on is still there, with all it lies in; a task that hangs on nothing stands."""
-    kind, number = reference or ("", 0)
-    if kind == "item":
-        item = world.items.get(number)
-        return item is not None and stands(world, ("app", item.app_id))
-    if kind == "app":
-        app = world.applications.get(number)
-        return app is not None and stands(world, ("space", app.space_id))
-    if kind == "space":
-        space = world.spaces.get(number)
-        return space is not None and space.org_id in world.organizations
+    while reference is not None and (known := KINDS.get(reference[0])) is not None:
+        row = world.table_of(reference[0]).get(reference[1])
+        if row is None:
+            return False
+        reference = known.parent(world, row)
     return True
 
 
@@ -110,10 +40,8 @@ def of(world: World, task_id: int, right: str = "view") -> Task:
 
 
 def taskable(world: World, kind: str, number: int, right: str = "view") -> Reference:
-    """What a task may hang on; `Invalid` for a type that takes no tasks."""
-    if kind not in TASKABLE:
-        raise Invalid(kind, f"must be one of {{{', '.join(map(repr, sorted(TASKABLE)))}}}")
-    require(world, (kind, number), right)
+    """What a task may hang on; a type that takes no tasks is refused."""
+    require(world, (kind, number), right, taken=TASKABLE)
     if not stands(world, (kind, number)):
         raise Deleted(f"{kind} {number}")
     return kind, number
@@ -147,7 +75,7 @@ def people(world: World, kind: str, wanted: int | str) -> list[int]:
 def create(
     world: World,
     text: str,
-    responsible: int,
+    responsible: int | None,
     *,
     ref: Reference | None = None,
     file_ids: Iterable[int] = (),
@@ -165,13 +93,14 @@ def create(
             responsible=responsible,
             ref=ref,
             space_id=None if ref is None else space_of(world, ref),
-            rank=float(fresh),
+            rank=fresh,
             **{**facts, **columns},
         ),
     )
     attach(world, file_ids, ("task", fresh))
     subscribe(world, ("task", fresh), task.created_by)
-    subscribe(world, ("task", fresh), responsible)
+    if responsible is not None:
+        subscribe(world, ("task", fresh), responsible)
     return task
 
 
@@ -182,7 +111,7 @@ def copies(world: World, file_ids: Iterable[int]) -> list[int]:
 
 
 def update(world: World, task: Task, changes: dict[str, Any]) -> Task:
-    """Write columns of a task, if any differ; its space is that of what it hangs on."""
+    """Write columns of a task, if any differ; its space is that of what it hangs on. Its new responsible follows it."""
     if "text" in changes:
         _text(changes["text"])
     if "ref" in changes:
@@ -190,8 +119,11 @@ def update(world: World, task: Task, changes: dict[str, Any]) -> Task:
         changes = {**changes, "space_id": None if ref is None else space_of(world, ref)}
     if all(getattr(task, name) == value for name, value in changes.items()):
         return task
+    if changes.get("responsible", task.responsible) != task.responsible:
+        changes = {**changes, "assigned_by": world.session.user_id}
     changed = world.tasks.change(task.task_id, **changes)
-    subscribe(world, ("task", task.task_id), changed.responsible)
+    if changed.responsible is not None:
+        subscribe(world, ("task", task.task_id), changed.responsible)
     return changed
 
 
@@ -206,6 +138,64 @@ def complete(world: World, task: Task) -> Task:
     )
 
 
+def recur(world: World, task: Task) -> Task | None:
+    """Make the next task of one that recurs and was completed; None if it does not, or that was the last.
+
+    A-222: it is due on the recurrence's first day after the last due day, or today if it had none, though that be
+    past. A-223: the recurrence passes to it, and it has the same maker, text, description, labels, people, place and
+    reminder, but no files, comments or external_id.
+    """
+    if task.recurrence is None:
+        return None
+    day = recurrences.successor(task.recurrence, task.due_date or world.now.astimezone(zone_of(world)).date())
+    if day is None:
+        return None
+    world.tasks.change(task.task_id, recurrence=None)
+    return create(
+        world,
+        task.text,
+        task.responsible,
+        ref=task.ref,
+        created_by=task.created_by,
+        assigned_by=task.assigned_by,
+        description=task.description,
+        private=task.private,
+        labels=task.labels,
+        reminder=task.reminder,
+        recurrence=task.recurrence,
+        **due_at(world, day, task.due_time)._asdict(),
+    )
+
+
+def followers(world: World, task: Task) -> list[int]:
+    """Who follows a task and may see it: it may have become private."""
+    reference = ("task", task.task_id)
+    return [each for each in subscribers(world, reference) if sees(world, each, reference)]
+
+
+def rank(world: World, task: Task, before: Task | None, after: Task | None) -> Task:
+    """Place a task right behind one, or else right before one; behind the one and before the other if both are given.
+
+    A-221: tasks stand in one order for everybody; no two have the same rank, for a new one's is its id, and one
+    that was placed never has an integer.
+    """
+    for each in (before, after):
+        if each is not None and each.task_id == task.task_id:
+            raise Invalid(each.task_id, "must be another task")
+    if before is not None and after is not None and before.rank <= after.rank:
+        raise Invalid(before.task_id, f"must be ranked behind {after.task_id}")
+    ranks = [each.rank for each in world.tasks if each.task_id != task.task_id]
+    if after is not None:
+        low: int | Fraction = after.rank
+        high: int | Fraction = min([math.floor(low) + 1, *(each for each in ranks if each > low)])
+    elif before is not None:
+        high = before.rank
+        low = max([math.ceil(high) - 1, *(each for each in ranks if each < high)])
+    else:
+        raise Invalid({}, "missing required properties: ['after']")
+    return world.tasks.change(task.task_id, rank=Fraction(low + high) / 2)
+
+
 def incomplete(world: World, task: Task) -> Task:
     """Take a task up again."""
     return world.tasks.change(task.task_id, status="active", completed_on=None, completed_by=None, completed_via=None)
@@ -214,8 +204,7 @@ def incomplete(world: World, task: Task) -> Task:
 def delete(world: World, task: Task) -> None:
     """Delete a task, with its comments and files."""
     reference = ("task", task.task_id)
-    for comment in world.comments.where("reference", reference):
-        world.comments.delete(comment.comment_id, world.now)
+    comments.clear(world, reference)
     for file_id in world.attachments.rows.get(reference, ()):
         if file_id in world.files:
             world.files.delete(file_id, world.now)
