@@ -1,18 +1,20 @@
-"""Comments on items, tasks and the like: list, add."""
+"""Comments on items, tasks and the like: list, read, add, update, delete; who likes one, and what it said before."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
-from podiomock.api.parameters import Effects, Moment, Page, RefId, RefType
+from podiomock.api.alerts import AlertEffects, alert
+from podiomock.api.parameters import CommentId, Effects, Moment, Page, RefId, RefType
+from podiomock.api.questions import QuestionOut, questions_on
 from podiomock.contract import endpoint
-from podiomock.errors import Forbidden
-from podiomock.state import comments, embeds, fragments
+from podiomock.errors import Forbidden, InvalidValue
+from podiomock.state import comments, embeds, fragments, ratings
 from podiomock.state.events import fire
-from podiomock.state.references import require, space_of
-from podiomock.state.rights import space_role
-from podiomock.state.rows import Comment, Invitation, Reference
-from podiomock.state.subscriptions import notify, subscribe, subscribers
+from podiomock.state.references import COMMENTABLE, require
+from podiomock.state.rights import rights_on
+from podiomock.state.rows import Comment, Reference
+from podiomock.state.subscriptions import notify, subscribers
 from podiomock.state.world import World
 
 
@@ -31,11 +33,11 @@ class CommentOut(Struct):
     last_edit_on: Moment | None
     files: list[fragments.FileOut]
     embed: embeds.EmbedOut | None
+    questions: list[QuestionOut]
+    like_count: int
+    is_liked: bool
     rights: list[str]
     embed_file: None = None
-    questions: list[Any] = []
-    like_count: int = 0
-    is_liked: bool = False
 
 
 class CommentCreated(CommentOut, kw_only=True):
@@ -43,6 +45,16 @@ class CommentCreated(CommentOut, kw_only=True):
 
     granted_users: list[fragments.Byline]
     invited_users: list[fragments.Byline]
+
+
+class WordingOut(Struct):
+    """What a comment said from a time on [types]."""
+
+    created_on: Moment
+    value: str
+    rich_value: str
+    embed: embeds.EmbedOut | None
+    embed_file: None = None
 
 
 class CommentCreate(Struct):
@@ -55,18 +67,38 @@ class CommentCreate(Struct):
     embed_url: str | None = None
 
 
-class CommentEffects(Effects, frozen=True):
-    """`alert_invite` invites mentioned users who have no access [page]."""
+class CommentUpdate(Struct):
+    """What a comment shall say: without a link it loses the one it has [doc]; files are added.
 
-    alert_invite: bool = False
+    A-242: the text is required, as when it is made; an `external_id` that is not sent is kept.
+    """
+
+    value: Annotated[str, Meta(min_length=1)]
+    external_id: str | None | UnsetType = UNSET
+    file_ids: list[int] = []
+    embed_id: int | None = None
+    embed_url: str | None = None
 
 
-@endpoint("GET", "/comment/{type}/{id}/", raises=(Forbidden,))
+class LikedByQuery(Struct, frozen=True):
+    """How many people at most."""
+
+    limit: Annotated[int, Meta(ge=1)] = 10
+
+
+@endpoint("GET", "/comment/{type}/{id}/", raises=(Forbidden, InvalidValue))
 def list_comments(world: World, type: RefType, id: RefId, query: Page) -> list[CommentOut]:  # noqa: A002  the path's own names
     """The comments on an object, oldest first."""
-    require(world, (type, id))
+    require(world, (type, id), taken=COMMENTABLE)
     found = world.comments.where("reference", (type, id))
     return [comment_out(world, each) for each in found[query.offset : query.offset + query.limit]]
+
+
+@endpoint("GET", "/comment/{comment_id}", raises=(Forbidden,))
+def get_comment(world: World, comment_id: CommentId) -> CommentOut:
+    """A comment."""
+    require(world, ("comment", comment_id))
+    return comment_out(world, world.comments[comment_id])
 
 
 @endpoint("POST", "/comment/{type}/{id}/", raises=(Forbidden,))
@@ -75,16 +107,12 @@ def add_comment(
     type: RefType,  # noqa: A002  the path's own name
     id: RefId,  # noqa: A002  the path's own name
     body: CommentCreate,
-    query: CommentEffects,
+    query: AlertEffects,
 ) -> CommentCreated:
     """Add a comment; followers of the object and people mentioned are notified."""
     reference: Reference = (type, id)
-    require(world, reference, "comment")
-    embed_id = body.embed_id
-    if body.embed_url is not None:
-        embed_id = embeds.make(world, body.embed_url).embed_id
-    elif embed_id is not None:
-        embed_id = world.embeds[embed_id].embed_id
+    # A-243: a file's rights do not name comments and likes; who sees it may give them.
+    require(world, reference, "view" if type == "file" else "comment", taken=COMMENTABLE)
     told = subscribers(world, reference)
     comment = comments.create(
         world,
@@ -92,51 +120,64 @@ def add_comment(
         body.value,
         external_id=body.external_id,
         file_ids=body.file_ids,
-        embed_id=embed_id,
+        embed_id=embeds.chosen(world, body.embed_id, body.embed_url),
     )
-    mentioned = comments.mentioned(world, body.value)
-    strangers = [each for each in mentioned if not _has_access(world, reference, each)]
-    if query.alert_invite:
-        invite(world, reference, strangers)
-    else:
-        # A-17: people without access are neither reached nor invited unless `alert_invite` says so.
-        mentioned = [each for each in mentioned if each not in strangers]
+    alerted = alert(world, reference, body.value, query)
     if not query.silent:
-        notify(world, mentioned, "mention", reference, comment.value)
-        notify(world, [each for each in told if each not in mentioned], "comment", reference, comment.value)
-    if query.hook and type == "item":
-        app = ("app", world.items[id].app_id)
-        fire(world, "comment.create", app, item_id=id, comment_id=comment.comment_id)
-    shown = comment_out(world, comment)
+        notify(world, [each for each in told if each not in alerted.people], "comment", reference, comment.value)
+    _fire(world, "comment.create", comment, query)
     return CommentCreated(
-        **{name: getattr(shown, name) for name in CommentOut.__struct_fields__},
-        granted_users=[],
-        invited_users=[fragments.byline(world, each) for each in strangers if query.alert_invite],
+        **structs.asdict(comment_out(world, comment)),
+        granted_users=[fragments.byline(world, each) for each in alerted.granted],
+        invited_users=[fragments.byline(world, each) for each in alerted.invited],
     )
 
 
-def invite(world: World, reference: Reference, user_ids: list[int]) -> None:
-    """Reach people who had no access: they are invited, and follow what they were mentioned on."""
-    for user_id in user_ids:
-        fresh = world.new_id("invitation")
-        world.invitations.insert(
-            fresh,
-            Invitation(
-                invitation_id=fresh,
-                user_id=user_id,
-                reference=reference,
-                created_on=world.now,
-                created_by=world.session.user_id,
-            ),
-        )
-        subscribe(world, reference, user_id)
+@endpoint("PUT", "/comment/{comment_id}", raises=(Forbidden,))
+def update_comment(world: World, comment_id: CommentId, body: CommentUpdate) -> None:
+    """Change one's own comment, as for a mistake in its spelling; nobody is told (A-247), no hook called."""
+    require(world, ("comment", comment_id), "update")
+    comment = world.comments[comment_id]
+    comments.edit(
+        world,
+        comment,
+        body.value,
+        external_id=comment.external_id if isinstance(body.external_id, UnsetType) else body.external_id,
+        file_ids=body.file_ids,
+        embed_id=embeds.chosen(world, body.embed_id, body.embed_url),
+    )
 
 
-def _has_access(world: World, reference: Reference, user_id: int) -> bool:
-    space_id = space_of(world, reference)
-    if space_id is None:
-        return user_id in (row.user_id for row in world.subscriptions.where("reference", reference))
-    return space_role(world, space_id, user_id) is not None
+@endpoint("DELETE", "/comment/{comment_id}", raises=(Forbidden,))
+def delete_comment(world: World, comment_id: CommentId, query: Effects) -> None:
+    """Delete one's own comment, with its files."""
+    require(world, ("comment", comment_id), "delete")
+    comment = world.comments[comment_id]
+    comments.delete(world, comment)
+    _fire(world, "comment.delete", comment, query)
+
+
+@endpoint("GET", "/comment/{comment_id}/liked_by/", raises=(Forbidden,))
+def list_comment_likers(world: World, comment_id: CommentId, query: LikedByQuery) -> list[fragments.Profile]:
+    """Who likes a comment."""
+    require(world, ("comment", comment_id))
+    return likers(world, ("comment", comment_id), query.limit)
+
+
+@endpoint("GET", "/comment/{comment_id}/revision", raises=(Forbidden,))
+def list_comment_revisions(world: World, comment_id: CommentId) -> list[WordingOut]:
+    """All that a comment said; A-248: the newest first, which is what it says now."""
+    require(world, ("comment", comment_id))
+    moment = world.session.dialect.moment
+    return [
+        WordingOut(moment(each.created_on), each.value, each.rich_value, embeds.shown(world, each.embed_id))
+        for each in comments.wordings(world.comments[comment_id])
+    ]
+
+
+def likers(world: World, reference: Reference, limit: int) -> list[fragments.Profile]:
+    """Who likes something, the first to do so first."""
+    return [fragments.profile_of_user(world, each) for each in ratings.likers(world, reference)[:limit]]
 
 
 def comments_on(world: World, kind: str, number: int) -> list[CommentOut]:
@@ -147,9 +188,9 @@ def comments_on(world: World, kind: str, number: int) -> list[CommentOut]:
 def comment_out(world: World, comment: Comment) -> CommentOut:
     """A comment as the session's user sees it."""
     moment = world.session.dialect.moment
-    mine = comment.created_by == world.session.user_id
+    reference = ("comment", comment.comment_id)
     who = fragments.byline(world, comment.created_by)
-    embed = world.embeds.get(comment.embed_id)
+    liked_by = ratings.likers(world, reference)
     return CommentOut(
         comment_id=comment.comment_id,
         value=comment.value,
@@ -161,7 +202,18 @@ def comment_out(world: World, comment: Comment) -> CommentOut:
         created_via=fragments.via(world, comment.created_via),
         user=who,
         last_edit_on=moment(comment.last_edit_on) if comment.last_edit_on else None,
-        files=fragments.files_on(world, "comment", comment.comment_id),
-        embed=embeds.embed_out(embed) if embed else None,
-        rights=["rate", "delete", "update", "add_file", "view", "add_question"] if mine else ["view", "rate"],
+        files=fragments.files_on(world, *reference),
+        embed=embeds.shown(world, comment.embed_id),
+        questions=questions_on(world, reference),
+        like_count=len(liked_by),
+        is_liked=world.session.user_id in liked_by,
+        rights=list(rights_on(world, reference)),
     )
+
+
+def _fire(world: World, event: str, comment: Comment, query: Effects) -> None:
+    """Fire an event of comments on items: no other has one [doc]."""
+    kind, number = comment.reference
+    if query.hook and kind == "item":
+        app = ("app", world.items.rows[number].app_id)
+        fire(world, event, app, item_id=number, comment_id=comment.comment_id)

@@ -1,28 +1,20 @@
-"""Links: make one, to put it into a field or a comment."""
+"""Links: make one, to put it into a field, a comment or a post."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct, structs
 
 from podiomock.contract import endpoint
 from podiomock.state import embeds
+from podiomock.state.rows import Embed
 from podiomock.state.world import World
 
+EmbedId = Annotated[int, Meta(ge=1, extra={"ref": "embeds"})]
 
-class EmbedMade(Struct):
-    """A new link; the fake follows none, so it knows no title but the address, and no pictures."""
 
-    embed_id: int
-    original_url: str
-    resolved_url: str
-    type: str
-    title: str | None
-    description: str | None
-    embed_html: None
-    embed_width: None
-    embed_height: None
-    url: str
-    hostname: str
+class EmbedAlone(embeds.EmbedOut, kw_only=True):
+    """A link by itself; the fake follows none, so it knows no title but the address, and no pictures."""
+
     files: list[Any]
 
 
@@ -34,7 +26,16 @@ class EmbedCreate(Struct):
 
 
 @endpoint("POST", "/embed/")
-def create_embed(world: World, body: EmbedCreate) -> EmbedMade:
+def create_embed(world: World, body: EmbedCreate) -> EmbedAlone:
     """Make a link of an http(s) address."""
-    shown = embeds.embed_out(embeds.make(world, body.url))
-    return EmbedMade(**{name: getattr(shown, name) for name in shown.__struct_fields__}, files=[])
+    return _alone(embeds.make(world, body.url))
+
+
+@endpoint("GET", "/embed/{embed_id}")
+def get_embed(world: World, embed_id: EmbedId) -> EmbedAlone:
+    """A link [rb]; A-241: who knows its id may read it."""
+    return _alone(world.embeds[embed_id])
+
+
+def _alone(embed: Embed) -> EmbedAlone:
+    return EmbedAlone(**structs.asdict(embeds.embed_out(embed)), files=[])

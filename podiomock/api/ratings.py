@@ -1,18 +1,21 @@
-"""Ratings of items: likes, stars, thumbs and the like."""
+"""Ratings of items, posts, comments, tasks and files: likes, stars, thumbs and the like."""
 
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from podiomock.api.parameters import Effects, ItemId
+from podiomock.api.comments import LikedByQuery, likers
+from podiomock.api.parameters import Effects, RefId, RefType
 from podiomock.contract import endpoint
 from podiomock.errors import Forbidden, InvalidValue
 from podiomock.state import fragments, ratings
-from podiomock.state.rights import on_item
-from podiomock.state.rows import Item
+from podiomock.state.references import require
+from podiomock.state.rows import Rating, Reference
 from podiomock.state.subscriptions import notify
 from podiomock.state.table import Invalid, Missing
 from podiomock.state.world import World
+
+UserId = Annotated[int, Meta(ge=1, extra={"ref": "users"})]
 
 
 class RatingCreate(Struct):
@@ -28,7 +31,7 @@ class RatingCreated(Struct):
 
 
 class RatingValue(Struct):
-    """The caller's own rating."""
+    """What one user thinks."""
 
     value: int
 
@@ -39,79 +42,94 @@ class Likes(Struct):
     like_count: int
 
 
-class LikedByQuery(Struct, frozen=True):
-    """How many people at most."""
-
-    limit: Annotated[int, Meta(ge=1)] = 10
-
-
-@endpoint("POST", "/rating/item/{item_id}/{type}", raises=(Forbidden,))
-def rate_item(world: World, item_id: ItemId, type: str, body: RatingCreate, query: Effects) -> RatingCreated:  # noqa: A002  the path's own name
-    """Rate an item; a second rating of a kind takes the place of the first."""
-    item = _of_kind(world, item_id, type, "rate")
-    rating = ratings.rate(world, ("item", item_id), type, body.value)
-    world.items.change(item_id, last_event_on=world.now)
+@endpoint("POST", "/rating/{ref_type}/{ref_id}/{type}", raises=(Forbidden,))
+def rate(
+    world: World,
+    ref_type: RefType,
+    ref_id: RefId,
+    type: str,  # noqa: A002  the path's own name
+    body: RatingCreate,
+    query: Effects,
+) -> RatingCreated:
+    """Rate an object; a second rating of a kind takes the place of the first."""
+    reference = _of_kind(world, ref_type, ref_id, type, "rate")
+    rating = ratings.rate(world, reference, type, body.value)
+    if ref_type == "item":
+        world.items.change(ref_id, last_event_on=world.now)
     if not query.silent:
-        notify(world, [item.created_by], "rating", ("item", item_id), type)
+        notify(world, [world.table_of(ref_type).rows[ref_id].created_by], "rating", reference, type)
     return RatingCreated(rating.rating_id)
 
 
-@endpoint("DELETE", "/rating/item/{item_id}/{type}", raises=(Forbidden, InvalidValue))
-def unrate_item(world: World, item_id: ItemId, type: str) -> None:  # noqa: A002  the path's own name
+@endpoint("DELETE", "/rating/{ref_type}/{ref_id}/{type}", raises=(Forbidden, InvalidValue))
+def unrate(world: World, ref_type: RefType, ref_id: RefId, type: str) -> None:  # noqa: A002  the path's own name
     """Take the caller's rating back; without one it is 404."""
-    _of_kind(world, item_id, type, "rate")
-    mine = ratings.own(world, ("item", item_id), type)
-    if mine is None:
-        raise Missing(f"rating {type} of item {item_id}")
-    world.ratings.delete(mine.rating_id, world.now)
+    reference = _of_kind(world, ref_type, ref_id, type, "rate")
+    world.ratings.delete(_given(world, reference, type, world.session.user_id).rating_id, world.now)
 
 
-@endpoint("GET", "/rating/item/{item_id}", raises=(Forbidden,))
-def get_item_ratings(world: World, item_id: ItemId) -> dict[str, Any]:
-    """All ratings of an item by kind, as the item itself shows them."""
-    item = world.items[item_id]
-    on_item(world, item)
-    kinds = ratings.kinds(world.applications.rows[item.app_id])
-    return ratings.summaries(world, ("item", item_id), kinds)
+@endpoint("GET", "/rating/{ref_type}/{ref_id}", raises=(Forbidden, InvalidValue))
+def get_ratings(world: World, ref_type: RefType, ref_id: RefId) -> dict[str, Any]:
+    """All ratings of an object by kind, as an item itself shows them; only the kinds it takes."""
+    reference = _ratable(world, ref_type, ref_id)
+    return ratings.summaries(world, reference, ratings.kinds_on(world, reference))
 
 
-@endpoint("GET", "/rating/item/{item_id}/{type}", raises=(Forbidden, InvalidValue))
-def get_item_rating(world: World, item_id: ItemId, type: str) -> dict[str, Any]:  # noqa: A002  the path's own name
-    """One kind of ratings of an item: the average, and who said what."""
-    _of_kind(world, item_id, type)
-    return ratings.summaries(world, ("item", item_id), (type,))[type]
+@endpoint("GET", "/rating/{ref_type}/{ref_id}/{type}", raises=(Forbidden, InvalidValue))
+def get_rating(world: World, ref_type: RefType, ref_id: RefId, type: str) -> dict[str, Any]:  # noqa: A002  the path's own name
+    """One kind of ratings of an object: the average, and who said what."""
+    reference = _of_kind(world, ref_type, ref_id, type)
+    return ratings.summaries(world, reference, (type,))[type]
 
 
-@endpoint("GET", "/rating/item/{item_id}/{type}/self", raises=(Forbidden, InvalidValue))
-def get_own_rating(world: World, item_id: ItemId, type: str) -> RatingValue:  # noqa: A002  the path's own name
+@endpoint("GET", "/rating/{ref_type}/{ref_id}/{type}/self", raises=(Forbidden, InvalidValue))
+def get_own_rating(world: World, ref_type: RefType, ref_id: RefId, type: str) -> RatingValue:  # noqa: A002  the path's own name
     """The caller's own rating; without one it is 404."""
-    _of_kind(world, item_id, type)
-    mine = ratings.own(world, ("item", item_id), type)
-    if mine is None:
-        raise Missing(f"rating {type} of item {item_id}")
-    return RatingValue(mine.value)
+    reference = _of_kind(world, ref_type, ref_id, type)
+    return RatingValue(_given(world, reference, type, world.session.user_id).value)
 
 
-@endpoint("GET", "/rating/item/{item_id}/liked_by/", raises=(Forbidden,))
-def list_item_likers(world: World, item_id: ItemId, query: LikedByQuery) -> list[fragments.Profile]:
-    """Who likes an item."""
-    on_item(world, world.items[item_id])
-    given = [each for each in world.ratings.where("reference", ("item", item_id)) if each.type == "like"]
-    return [fragments.profile_of_user(world, each.created_by) for each in given[: query.limit]]
+@endpoint("GET", "/rating/{ref_type}/{ref_id}/{type}/{user_id}", raises=(Forbidden, InvalidValue))
+def get_rating_of_user(
+    world: World,
+    ref_type: RefType,
+    ref_id: RefId,
+    type: str,  # noqa: A002  the path's own name
+    user_id: UserId,
+) -> RatingValue:
+    """A user's rating; without one it is 404."""
+    reference = _of_kind(world, ref_type, ref_id, type)
+    return RatingValue(_given(world, reference, type, user_id).value)
 
 
-@endpoint("GET", "/rating/item/{item_id}/like_count", raises=(Forbidden,))
-def count_item_likes(world: World, item_id: ItemId) -> Likes:
-    """How many people like an item."""
-    on_item(world, world.items[item_id])
-    return Likes(sum(each.type == "like" for each in world.ratings.where("reference", ("item", item_id))))
+@endpoint("GET", "/rating/{ref_type}/{ref_id}/liked_by/", raises=(Forbidden,))
+def list_likers(world: World, ref_type: RefType, ref_id: RefId, query: LikedByQuery) -> list[fragments.Profile]:
+    """Who likes an object, the first to do so first."""
+    return likers(world, _ratable(world, ref_type, ref_id), query.limit)
 
 
-def _of_kind(world: World, item_id: int, kind: str, right: str = "view") -> Item:
-    item = world.items[item_id]
-    on_item(world, item, right)
-    allowed = ratings.kinds(world.applications.rows[item.app_id])
-    if kind not in allowed:
+@endpoint("GET", "/rating/{ref_type}/{ref_id}/like_count", raises=(Forbidden, InvalidValue))
+def count_likes(world: World, ref_type: RefType, ref_id: RefId) -> Likes:
+    """How many people like an object."""
+    return Likes(len(ratings.likers(world, _ratable(world, ref_type, ref_id))))
+
+
+def _ratable(world: World, kind: str, number: int, right: str = "view") -> Reference:
+    require(world, (kind, number), "view" if kind == "file" else right, taken=ratings.RATABLE)
+    return kind, number
+
+
+def _of_kind(world: World, kind: str, number: int, rating: str, right: str = "view") -> Reference:
+    reference = _ratable(world, kind, number, right)
+    allowed = ratings.kinds_on(world, reference)
+    if rating not in allowed:
         # A-155: with which refusal a kind that the app has switched off answers is unknown.
-        raise Invalid(kind, f"must be one of {{{', '.join(map(repr, allowed))}}}")
-    return item
+        raise Invalid(rating, f"must be one of {{{', '.join(map(repr, allowed))}}}")
+    return reference
+
+
+def _given(world: World, reference: Reference, kind: str, user_id: int) -> Rating:
+    rating = ratings.own(world, reference, kind, user_id)
+    if rating is None:
+        raise Missing(f"rating {kind} of {reference[0]} {reference[1]} by user {user_id}")
+    return rating

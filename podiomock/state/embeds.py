@@ -33,6 +33,19 @@ def make(world: World, url: object) -> Embed:
     return world.embeds.insert(fresh, Embed(embed_id=fresh, url=address, title=address, **world.facts()))
 
 
+def chosen(world: World, embed_id: int | None, url: str | None) -> int | None:
+    """The link that a body names, by its address or by its id; `Missing` for an unknown id."""
+    if url is not None:
+        return make(world, url).embed_id
+    return None if embed_id is None else world.embeds[embed_id].embed_id
+
+
+def shown(world: World, embed_id: int | None) -> EmbedOut | None:
+    """A link by id, if there is one."""
+    embed = world.embeds.get(embed_id)
+    return None if embed is None else embed_out(embed)
+
+
 def hostname(url: object) -> str:
     """The host that an http(s) address names, or `Invalid`."""
     if isinstance(url, str) and url.lower().startswith(("http://", "https://")) and " " not in url:

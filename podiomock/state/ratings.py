@@ -23,10 +23,24 @@ SWITCHED = tuple(each for each in VALUES if each != "like")
 """The kinds that an app switches on and off."""
 
 
+RATABLE = ("item", "status", "comment", "task", "file", "action")
+"""The types of object that take ratings."""
+
+LIKES = ("like",)
+"""The one kind of rating that all but items take: so documented for status posts, inferred for the others."""
+
+
 def kinds(app: Application) -> tuple[str, ...]:
     """The kinds of rating that an app's items take: liking always, the others if the app says so [doc]."""
     config = app.config
     return (*[each for each in SWITCHED if config[each]], "like")
+
+
+def kinds_on(world: World, reference: Reference) -> tuple[str, ...]:
+    """The kinds of rating that an object takes."""
+    if reference[0] != "item":
+        return LIKES
+    return kinds(world.applications.rows[world.items.rows[reference[1]].app_id])
 
 
 def rate(world: World, reference: Reference, kind: str, value: int) -> Rating:
@@ -41,10 +55,16 @@ def rate(world: World, reference: Reference, kind: str, value: int) -> Rating:
     return world.ratings.insert(fresh, rating)
 
 
-def own(world: World, reference: Reference, kind: str) -> Rating | None:
-    """The session's user's rating of something, if any."""
+def own(world: World, reference: Reference, kind: str, user_id: int | None = None) -> Rating | None:
+    """A user's rating of something, if any: the session's user's unless another is named."""
     given = world.ratings.where("reference", reference)
-    return next((each for each in given if each.type == kind and each.created_by == world.session.user_id), None)
+    who = world.session.user_id if user_id is None else user_id
+    return next((each for each in given if each.type == kind and each.created_by == who), None)
+
+
+def likers(world: World, reference: Reference) -> list[int]:
+    """The users who like something, the first to do so first."""
+    return [each.created_by for each in world.ratings.where("reference", reference) if each.type == "like"]
 
 
 def summaries(world: World, reference: Reference, kinds: tuple[str, ...]) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Ratings of items."""
+"""Ratings of items, and likes of all else."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 
 from podiomock import PodioMock
 from tests.behaviour.apps import app, item, text
-from tests.behaviour.outsiders import ME, refused, speaking_as
+from tests.behaviour.outsiders import APP, ME, SPACE, UNKNOWN, refused, speaking_as
 
 ITEM = 123
 
@@ -79,3 +79,65 @@ def test_who_made_the_item_is_told(podiomock: PodioMock, *, silent: bool) -> Non
         other.post(f"/rating/item/{ITEM}/like", params={"silent": silent}, json={"value": 1})
     assert podiomock.effects.reached == ["John Doe"] * (not silent)
     assert podiomock.effects.hooks == []
+
+
+@pytest.fixture(params=["item", "status", "comment", "task", "file"])
+def liked(api: httpx.Client, request: pytest.FixtureRequest) -> str:
+    """The path of something that can be liked, made by the caller."""
+    known = {"item": ITEM, "comment": 456, "task": 789, "file": 12343}
+    if request.param == "status":
+        known["status"] = api.post(
+            f"/status/space/{SPACE}/", params={"silent": True, "hook": False}, json={"value": "Hello"}
+        ).json()["status_id"]
+    return f"/rating/{request.param}/{known[request.param]}"
+
+
+def test_all_that_can_be_asked_of_likes(api: httpx.Client, podiomock: PodioMock, liked: str) -> None:
+    with speaking_as(podiomock, "Ann Other", org="regular", space="regular") as other:
+        made = other.post(f"{liked}/like", json={"value": 1})
+        assert set(made.json()) == {"rating_id"}
+        assert podiomock.effects.reached == ["John Doe"]
+        assert other.get(f"{liked}/like/self").json() == {"value": 1}
+        (ann,) = other.get(f"{liked}/liked_by/").json()
+        assert ann["name"] == "Ann Other"
+        refused(api.get(f"{liked}/like/self"), 404)
+        assert api.get(f"{liked}/like/{ann['user_id']}").json() == {"value": 1}
+        refused(api.get(f"{liked}/like/{ME}"), 404)
+        refused(api.get(f"{liked}/like/{UNKNOWN}"), 404)
+        api.post(f"{liked}/like", params={"silent": True}, json={"value": 1}).raise_for_status()
+        assert api.get(f"{liked}/like_count").json() == {"like_count": 2}
+        assert len(api.get(f"{liked}/liked_by/", params={"limit": 1}).json()) == 1
+        found = api.get(f"{liked}/like").json()
+        assert (found["counts"]["1"]["total"], len(found["counts"]["1"]["users"])) == (2, 2)
+        assert api.get(liked).json() == {"like": found}
+        assert other.delete(f"{liked}/like").status_code == 204
+        assert api.get(f"{liked}/like_count").json() == {"like_count": 1}
+    assert podiomock.effects.hooks == []
+
+
+def test_only_items_are_rated_otherwise(api: httpx.Client, rated: int) -> None:
+    api.post(f"/rating/item/{rated}/fivestar", json={"value": 3}).raise_for_status()
+    for path in ("/rating/comment/456", "/rating/task/789"):
+        refused(api.post(f"{path}/fivestar", json={"value": 3}), 400)
+        refused(api.get(f"{path}/fivestar"), 400)
+
+
+def test_what_cannot_be_rated(api: httpx.Client) -> None:
+    for kind, number in (("app", APP), ("space", SPACE), ("hook", 1)):
+        refused(api.post(f"/rating/{kind}/{number}/like", json={"value": 1}), 400, f"Invalid reference {kind}")
+        refused(api.get(f"/rating/{kind}/{number}"), 400, f"Invalid reference {kind}")
+    refused(api.get("/rating/cheese/1"), 400)
+    for kind in ("item", "comment", "status", "file", "task"):
+        refused(api.get(f"/rating/{kind}/{UNKNOWN}/like_count"), 404)
+
+
+def test_an_outsider_rates_nothing(podiomock: PodioMock, liked: str) -> None:
+    with speaking_as(podiomock, "Una Outside") as outsider:
+        for answer in (outsider.post(f"{liked}/like", json={"value": 1}), outsider.get(liked)):
+            refused(answer, 403)
+
+
+def test_a_task_shows_its_likes(api: httpx.Client) -> None:
+    api.post("/rating/task/789/like", json={"value": 1}).raise_for_status()
+    found = api.get("/task/789").json()
+    assert (found["like_count"], found["is_liked"]) == (1, True)
