@@ -1,33 +1,27 @@
-"""Files: upload, read, download."""
+"""Files: upload, read, download, describe, delete."""
 
 from msgspec import Struct
 
-from podiomock.api.parameters import FileId
+from podiomock.api.file_placing import announce_files
+from podiomock.api.file_shapes import FileAlone, file_alone
+from podiomock.api.parameters import Effects, FileId
 from podiomock.contract import Binary, Parts, endpoint
 from podiomock.errors import Forbidden, NoOperation
-from podiomock.state import files, fragments
-from podiomock.state.references import label, require
-from podiomock.state.rights import Denied
-from podiomock.state.rows import File
+from podiomock.state import files
 from podiomock.state.table import Invalid
 from podiomock.state.world import World
 
 
-class Context(Struct):
-    """What a file is attached to."""
+class FileAddress(Struct):
+    """Where a file is to be had."""
 
-    type: str
-    type_name: str
-    id: int
-    title: str
-    link: str
-    data: None = None
+    url: str
 
 
-class FileAlone(fragments.FileOut, kw_only=True):
-    """A file by itself, with what it is attached to."""
+class FileUpdate(Struct):
+    """What can be changed of a file."""
 
-    context: Context | None
+    description: str | None
 
 
 @endpoint("POST", "/file/")
@@ -42,17 +36,39 @@ def upload_file_v2(world: World, body: Parts) -> FileAlone:
     return _uploaded(world, body)
 
 
+@endpoint("POST", "/file/from_url/")
+def upload_file_from_url(world: World, body: FileAddress) -> FileAlone:
+    """Make a file of what is behind an address, as far as the world knows it: nothing is ever fetched."""
+    return file_alone(world, files.fetch(world, body.url))
+
+
 @endpoint("GET", "/file/{file_id}", raises=(Forbidden,))
 def get_file(world: World, file_id: FileId) -> FileAlone:
     """A file's facts."""
-    return file_alone(world, _seen(world, file_id))
+    return file_alone(world, files.seen(world, file_id))
 
 
 @endpoint("GET", "/file/{file_id}/raw", raises=(Forbidden,))
 def download_file(world: World, file_id: FileId) -> Binary:
-    """A file's bytes."""
-    file = _seen(world, file_id)
+    """A file's bytes, or the part of them that `Range` asks for."""
+    file = files.seen(world, file_id, "download")
     return Binary(file.content, file.mimetype, file.name)
+
+
+@endpoint("PUT", "/file/{file_id}", raises=(Forbidden,))
+def update_file(world: World, file_id: FileId, body: FileUpdate) -> None:
+    """Describe a file."""
+    files.seen(world, file_id, "update")
+    world.files.change(file_id, description=body.description)
+
+
+@endpoint("DELETE", "/file/{file_id}", raises=(Forbidden,))
+def delete_file(world: World, file_id: FileId, query: Effects) -> None:
+    """Delete a file, which leaves what it is attached to."""
+    file = files.seen(world, file_id, "delete")
+    files.delete(world, file)
+    if file.ref is not None:
+        announce_files(world, file.ref, "file_deleted", [file_id], query)
 
 
 def _uploaded(world: World, body: Parts) -> FileAlone:
@@ -62,23 +78,8 @@ def _uploaded(world: World, body: Parts) -> FileAlone:
             raise Invalid(None, "", sentence="'source' parameter must given as multipart/form-data with type 'file'")
         raise NoOperation("Missing parameters: source.")
     given_name, mimetype, content = source
-    return file_alone(world, files.upload(world, body.fields.get("filename") or given_name, content, mimetype))
-
-
-def _seen(world: World, file_id: int) -> File:
-    file = world.files[file_id]
-    if file.ref is not None:
-        require(world, file.ref)
-    elif file.created_by != world.session.user_id:
-        raise Denied(world.session.user_id, "view", "file", file_id)
-    return file
-
-
-def file_alone(world: World, file: File) -> FileAlone:
-    """A file by itself."""
-    shown = fragments.file_out(world, file)
-    context = None
-    if file.ref is not None:
-        title, link = label(world, file.ref)
-        context = Context(file.ref[0], file.ref[0].capitalize(), file.ref[1], title, link)
-    return FileAlone(**{name: getattr(shown, name) for name in fragments.FileOut.__struct_fields__}, context=context)
+    # A-273: without a field `filename` the part's own name is taken.
+    name = body.fields.get("filename") or given_name
+    if not name:
+        raise NoOperation("Missing parameters: filename.")
+    return file_alone(world, files.upload(world, name, content, mimetype))

@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
-from podiomock.state import fragments
+from podiomock.state import files, fragments
 from podiomock.state.embeds import embed_out, hostname
 from podiomock.state.fieldtype import FieldType, identifier, one_of, wanted_id
-from podiomock.state.rows import Field
-from podiomock.state.table import Invalid
+from podiomock.state.rights import Denied
+from podiomock.state.rows import Field, File
+from podiomock.state.table import Invalid, Missing
 from podiomock.state.world import World
 
 
@@ -19,6 +20,7 @@ class FileType(FieldType):
     name = "file"
     sortable = False
     listed = True
+    holds_files = True
     accepts = 'a file_id (7 or "7"), {"value": 7}, {"file_id": 7}, or a list of them'
     defaults: ClassVar = {"allowed_mimetypes": []}
     write_forms: ClassVar[tuple[Any, ...]] = (
@@ -50,12 +52,20 @@ class FileType(FieldType):
         """Take a living file by id, or as it is read."""
         if isinstance(raw, dict):
             raw = raw.get("file_id", raw.get("id"))
-        file = world.files[wanted_id(raw)]
+        file = visible(world, wanted_id(raw))
         allowed = (field.settings or {})["allowed_mimetypes"]
         if allowed and not any(fnmatchcase(file.mimetype, each) for each in allowed):
             # A-113: that a file of another kind than `allowed_mimetypes` is refused is inferred.
             raise Invalid(file.mimetype, one_of(allowed))
         return file.file_id
+
+    def file_ids(self, value: int) -> tuple[int, ...]:
+        """The one file."""
+        return (value,)
+
+    def without_file(self, value: int, file_id: int) -> int | None:
+        """Nothing, if it is that file."""
+        return None if value == file_id else value
 
     def read(self, world: World, field: Field, value: int) -> dict[str, Any]:
         """`{"value": file}`."""
@@ -66,6 +76,14 @@ class FileType(FieldType):
         """The file's name."""
         del field
         return world.files.rows[value].name
+
+
+def visible(world: World, file_id: int) -> File:
+    """A living file that the session's user can see; A-267: it may hang elsewhere, and stays there."""
+    try:
+        return files.seen(world, file_id)
+    except Denied:
+        raise Missing(f"file {file_id}") from None
 
 
 class Image(FileType):
@@ -105,6 +123,7 @@ class EmbedType(FieldType):
     name = "embed"
     sortable = False
     listed = True
+    holds_files = True
     accepts = 'an embed_id from POST /embed/, {"embed": embed_id, "file": file_id}, or a list of them'
     write_forms = (
         {"embed": 1},
@@ -146,8 +165,16 @@ class EmbedType(FieldType):
         file = raw.get("file", raw.get("file_id"))
         if isinstance(file, dict):
             file = file.get("file_id")
-        file_id = None if file is None else world.files[wanted_id(file)].file_id
+        file_id = None if file is None else visible(world, wanted_id(file)).file_id
         return Link(_embed(world, raw.get("embed", raw.get("embed_id"))), file_id)
+
+    def file_ids(self, value: Link) -> tuple[int, ...]:
+        """The file that pictures it."""
+        return () if value.file_id is None else (value.file_id,)
+
+    def without_file(self, value: Link, file_id: int) -> Link:
+        """The link itself."""
+        return Link(value.embed_id) if value.file_id == file_id else value
 
     def read(self, world: World, field: Field, value: Link) -> dict[str, Any]:
         """`{"embed": {...}, "file": {...} or null}`."""
