@@ -1,13 +1,16 @@
-"""The user that a connection acts as."""
+"""The user that a connection acts as: the account, what waits for them, and what they want to be told of."""
 
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from podiomock.api.parameters import Moment
 from podiomock.contract import endpoint
-from podiomock.state import fragments
+from podiomock.errors import InvalidValue
+from podiomock.state import fragments, people
 from podiomock.state.rows import User
+from podiomock.state.table import Invalid
 from podiomock.state.world import World
 
 
@@ -37,15 +40,29 @@ class UserStatus(Struct):
     """The user with what waits for them."""
 
     user: UserOut
-    profile: fragments.Profile
+    profile: fragments.FullProfile
     inbox_new: int
     calendar_code: str
     task_mail: str
     mailbox: str
     push: dict[str, Any]
     presence: dict[str, Any]
-    properties: dict[str, Any] = {}
-    message_unread_count: int = 0
+    properties: dict[str, Any]
+    message_unread_count: int
+
+
+class UserUpdate(Struct, forbid_unknown_fields=True):
+    """Changes to an account; what is not sent is kept. A-310: a password cannot be changed here, for there is none."""
+
+    locale: str | UnsetType = UNSET
+    timezone: str | UnsetType = UNSET
+    mail: str | UnsetType = UNSET
+
+
+class Setting(Struct):
+    """Whether to be told."""
+
+    value: bool
 
 
 @endpoint("GET", "/user/")
@@ -71,16 +88,72 @@ def get_user_status(world: World) -> UserStatus:
         mailbox=f"{user.user_id}.{code}@podio.example",
         push=fragments.push(world, *reference),
         presence=fragments.presence(world, *reference),
+        properties=people.own_properties(world),
+        message_unread_count=sum(each.unread for each in world.participants.where("user", user.user_id)),
     )
+
+
+@endpoint("PUT", "/user/")
+def update_user(world: World, body: UserUpdate) -> None:
+    """Change the account's language, time zone or mail."""
+    if not isinstance(body.timezone, UnsetType):
+        try:
+            ZoneInfo(body.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise Invalid(body.timezone, "must be a valid timezone") from None
+    if not isinstance(body.mail, UnsetType):
+        contact = world.contacts.rows[world.me.profile_id]
+        rest = [each for each in contact.mail if each not in (body.mail, world.me.mail)]
+        people.update_profile(world, contact, {"mail": [body.mail, *rest]})
+    sent = {key: value for key in ("locale", "timezone") if (value := getattr(body, key)) is not UNSET}
+    if any(not each for each in sent.values()):
+        raise Invalid("", "must be non empty string")
+    if any(value != getattr(world.me, key) for key, value in sent.items()):
+        world.users.change(world.session.user_id, **sent)
+
+
+@endpoint("GET", "/user/setting/{client_type}/", raises=(InvalidValue,))
+def get_notification_settings(world: World, client_type: str) -> dict[str, bool]:
+    """What the user wants to be told of through `email` or `mobile`."""
+    return people.settings(world, _client(client_type))
+
+
+@endpoint("PUT", "/user/setting/{client_type}/")
+def update_notification_settings(world: World, client_type: str, body: dict[str, bool]) -> None:
+    """Change some of them."""
+    people.change_settings(world, _client(client_type), body)
+
+
+@endpoint("GET", "/user/setting/{client_type}/{notification_type}", raises=(InvalidValue,))
+def get_notification_setting(world: World, client_type: str, notification_type: str) -> Setting:
+    """One of them."""
+    known = people.settings(world, _client(client_type))
+    if notification_type not in known:
+        raise Invalid(notification_type, f"must be one of {{{', '.join(map(repr, known))}}}")
+    return Setting(known[notification_type])
+
+
+@endpoint("PUT", "/user/setting/{client_type}/{notification_type}")
+def update_notification_setting(world: World, client_type: str, notification_type: str, body: Setting) -> None:
+    """Change one of them."""
+    people.change_settings(world, _client(client_type), {notification_type: body.value})
+
+
+def _client(given: str) -> str:
+    if given in ("email", "mobile"):
+        return given
+    raise Invalid(given, "must be one of {'email', 'mobile'}")
 
 
 def user_out(world: World, user: User) -> UserOut:
     """A user's account."""
+    others = [each for each in world.contacts.rows[user.profile_id].mail if each != user.mail]
     return UserOut(
         user_id=user.user_id,
         mail=user.mail,
         locale=user.locale,
         timezone=user.timezone,
-        mails=[Mail(user.mail)],
+        mails=[Mail(user.mail), *(Mail(each, primary=False) for each in others)],
         created_on=world.session.dialect.moment(user.created_on),
+        status=user.status,
     )
