@@ -61,10 +61,20 @@ def serve(add_parser: AddParser) -> None:
         action="store_true",
         help="listen on a --host that other machines reach; they can read and change everything in the world",
     )
+    parser.add_argument(
+        "--hook-target",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="deliver hooks to URLs that begin so, too, as https://example.com/podio; else only to this machine; "
+        "can be given several times",
+    )
     parser.set_defaults(run=_serve)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    from podiomock.server.targets import is_loopback, target
+
     host, port, key = arguments.host, arguments.port, arguments.api_key
     if not is_loopback(host) and not arguments.allow_remote:
         raise CommandError(f"--host {host} would let other machines in; add --allow-remote if they should be")
@@ -72,6 +82,12 @@ def _serve(arguments: argparse.Namespace) -> int:
         raise CommandError(f"--port {port} is no port; give one from 1 to 65535, or 0 for any free one")
     if not key or key != key.strip() or not (key.isascii() and key.isprintable()):
         raise CommandError("--api-key must be plain text that fits into the header Authorization: Bearer <key>")
+
+    try:
+        for each in arguments.hook_target:
+            target(each)
+    except ValueError as error:
+        raise CommandError(f"--hook-target {error}") from None
 
     from pathlib import Path
 
@@ -84,7 +100,13 @@ def _serve(arguments: argparse.Namespace) -> int:
     except WorldError as error:
         raise CommandError(str(error)) from None
     try:
-        run(PodioMock(world, api_key=key), host, port, started=lambda url: _greet(url, arguments.world, key))
+        run(
+            PodioMock(world, api_key=key),
+            host,
+            port,
+            started=lambda url: _greet(url, arguments.world, key),
+            hook_targets=arguments.hook_target,
+        )
     except OSError as error:
         reason = error.strerror or error
         raise CommandError(f"cannot listen on {host}:{port}: {reason}; --port 0 takes any free port") from None
@@ -118,16 +140,6 @@ def _demo(arguments: argparse.Namespace) -> int:
     from podiomock.demo import run
 
     return run(arguments.folder)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches a host."""
-    from ipaddress import ip_address
-
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 COMMANDS: tuple[Callable[[AddParser], None], ...] = (serve, demo)

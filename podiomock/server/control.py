@@ -215,6 +215,11 @@ class Control:
             "people": effects.people,
         }
 
+    @operation("GET", "hooks")
+    def _hooks(self, _: Nothing) -> Any:
+        """The hooks, what each was called with and what became of it; `waiting` deliveries are still on their way."""
+        return self.mock.hooks.told()
+
     @operation("GET", "clock")
     def _clock(self, _: Nothing) -> Any:
         """The world's time."""

@@ -7,7 +7,7 @@ its end takes a moment.
 import asyncio
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from ipaddress import ip_address
 from threading import Thread
@@ -18,6 +18,7 @@ from podiomock.http import Handler, Request, Response
 from podiomock.mock import Call, PodioMock
 from podiomock.server.application import Application, authority, too_large
 from podiomock.server.control import Control, is_control
+from podiomock.server.sending import HookSender
 
 LOOPBACK = "127.0.0.1"
 
@@ -37,10 +38,16 @@ class Server:
 
     `mock` can be replaced between requests, so that one server serves many tests; while it is None, every request
     is answered 503. `port` 0 takes a free one. Raises OSError if the address cannot be had.
+
+    Its mock's hooks are delivered over HTTP, to this machine and to URLs that begin with one of `hook_targets`.
     """
 
-    def __init__(self, mock: PodioMock | None = None, host: str = LOOPBACK, port: int = 0) -> None:
+    def __init__(
+        self, mock: PodioMock | None = None, host: str = LOOPBACK, port: int = 0, *, hook_targets: Iterable[str] = ()
+    ) -> None:
         self._application = Application(unattended)
+        self._hook_targets = tuple(hook_targets)
+        self._hooks: HookSender | None = None
         self.mock = mock
         listener = listen(host, port)
         self.url = address(listener)
@@ -56,11 +63,21 @@ class Server:
 
     @mock.setter
     def mock(self, mock: PodioMock | None) -> None:
+        release(self._hooks)
         self._mock = mock
-        self._application.handler, self._application.too_large = faces(mock)
+        self._hooks = None if mock is None else sender(mock, self._hook_targets)
+        self._application.handler, self._application.too_large = faces(mock, self._hooks)
+
+    @property
+    def hooks(self) -> HookSender:
+        """Who delivers the mock's hooks: `settle()` waits until all is delivered, `allow()` lets a URL be called."""
+        if self._hooks is None:
+            raise RuntimeError("no test is using this server, so no hook is delivered: give it a mock first")
+        return self._hooks
 
     def close(self) -> None:
         """Stop, and free the port. A second time does nothing."""
+        release(self._hooks)
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stop.set)
             self._thread.join()
@@ -91,18 +108,23 @@ class Server:
             started.set_exception(error)
 
 
-def serve_in_thread(mock: PodioMock, host: str = LOOPBACK, port: int = 0) -> Server:
+def serve_in_thread(
+    mock: PodioMock, host: str = LOOPBACK, port: int = 0, *, hook_targets: Iterable[str] = ()
+) -> Server:
     """Start a server; it stops at the end of a `with` block, or when it is closed."""
-    return Server(mock, host, port)
+    return Server(mock, host, port, hook_targets=hook_targets)
 
 
-def run(mock: PodioMock, host: str, port: int, *, started: Callable[[str], None]) -> None:
+def run(
+    mock: PodioMock, host: str, port: int, *, started: Callable[[str], None], hook_targets: Iterable[str] = ()
+) -> None:
     """Serve in the foreground until SIGINT or SIGTERM; `started` is given the URL once both are heeded.
 
     Only for the main thread. Raises OSError if the address cannot be had.
     """
     listener = listen(host, port)
-    application = Application(*faces(mock))
+    hooks = sender(mock, hook_targets)
+    application = Application(*faces(mock, hooks))
 
     async def serve_until_signalled() -> None:
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
@@ -113,8 +135,11 @@ def run(mock: PodioMock, host: str, port: int, *, started: Callable[[str], None]
             for each, handler in before.items():
                 signal.signal(each, handler)
 
-    with listener, asyncio.Runner(loop_factory=loop_factory()) as runner:
-        runner.run(serve_until_signalled())
+    try:
+        with listener, asyncio.Runner(loop_factory=loop_factory()) as runner:
+            runner.run(serve_until_signalled())
+    finally:
+        release(hooks)
 
 
 async def serve(
@@ -166,14 +191,27 @@ async def serve(
     await server.wait_closed()
 
 
-def faces(mock: PodioMock | None) -> tuple[Handler, Handler]:
+def sender(mock: PodioMock, targets: Iterable[str]) -> HookSender:
+    """Have a mock's hooks delivered over HTTP."""
+    mock.hooks.sender = made = HookSender(mock.hooks, targets)
+    return made
+
+
+def release(hooks: HookSender | None) -> None:
+    """Deliver no more."""
+    if hooks is not None:
+        hooks.close()
+
+
+def faces(mock: PodioMock | None, hooks: HookSender | None) -> tuple[Handler, Handler]:
     """Who answers a mock's requests, and who those whose body was too large to keep."""
-    if mock is None:
+    if mock is None or hooks is None:
         return unattended, too_large
     control = Control(mock)
 
     def handle(request: Request) -> Response:
-        return control(request) if is_control(request) else mock.handle(request)
+        # Nothing is delivered on the way: what takes it may ask this server, which has but one thread.
+        return control(request) if is_control(request) else mock.respond(request, hooks.take)
 
     def refuse(request: Request) -> Response:
         response = too_large(request)

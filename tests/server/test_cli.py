@@ -15,6 +15,7 @@ import pytest
 
 from podiomock import __version__
 from podiomock.cli import main
+from tests.server.hook_receiver import receiving
 
 PATIENCE = 30
 """Seconds that a process may take to start or to stop, on the slowest machine."""
@@ -83,6 +84,28 @@ def test_the_key_and_the_world_can_be_chosen(start: Start) -> None:
     assert httpx.get(f"{url}/podio/org/", trust_env=False).status_code == 401
 
 
+def test_hooks_are_delivered(start: Start) -> None:
+    with receiving() as receiver:
+        process, printed = start(
+            "--port", "0", "--hook-target", "https://example.com", "--hook-target", "http://web:80/x"
+        )
+        url = exported(printed)["MATON_API_BASE_URL"]
+        key = {"Authorization": "Bearer podiomock-key"}
+        hook = {"url": f"{receiver.url}/hook?a=b", "type": "item.create"}
+        with httpx.Client(base_url=url, headers=key, trust_env=False) as client:
+            made = client.post("/podio/hook/app/456/", json=hook).json()
+            until = time.monotonic() + PATIENCE
+            while client.get("/_podiomock/hooks").json()["waiting"] and time.monotonic() < until:
+                time.sleep(0.01)
+            (hooks,) = client.get("/_podiomock/hooks").json()["hooks"]
+        assert (hooks["hook_id"], hooks["reference"], hooks["status"]) == (made["hook_id"], ["app", 456], "inactive")
+        (form,) = receiver.forms
+        assert (form["type"], form["code"], form["a"]) == ("hook.verify", hooks["code"], "b")
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=PATIENCE)
+        assert (process.returncode, errors) == (0, "")
+
+
 def test_another_machine_is_let_in_only_when_told_so(start: Start, capsys: pytest.CaptureFixture[str]) -> None:
     for host in ("0.0.0.0", "::", "192.168.1.7", "example.com"):
         assert main(["serve", "--host", host]) == 2
@@ -113,6 +136,7 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(capsys: pytest.CaptureFixtur
         (["--api-key", "a\nb"], "--api-key must be"),
         (["--api-key", "clé"], "--api-key must be"),
         (["--world", "documentd"], "documentd"),
+        (["--hook-target", "example.com"], "--hook-target 'example.com' is no beginning of a URL"),
         (["--world", "no/such/file.yaml"], "no/such/file.yaml"),
     ],
 )

@@ -52,6 +52,7 @@ def test_the_index_lists_every_operation_as_it_is_typed(control: Control) -> Non
         ["GET", "/_podiomock/calls?limit=10"],
         ["DELETE", "/_podiomock/calls"],
         ["GET", "/_podiomock/effects"],
+        ["GET", "/_podiomock/hooks"],
         ["GET", "/_podiomock/clock"],
         ["POST", "/_podiomock/clock"],
         ["GET", "/_podiomock/faults"],
@@ -70,7 +71,7 @@ def test_an_unknown_path_is_told_what_there_is(control: Control) -> None:
     response = control.client.get("/stat")
     assert response.status_code == 404
     assert response.json()["error"] == "There is no /_podiomock/stat."
-    assert len(response.json()["operations"]) == 13
+    assert len(response.json()["operations"]) == 14
 
 
 def test_a_wrong_method_is_told_the_right_one(control: Control) -> None:
@@ -131,7 +132,7 @@ def test_full_state_has_the_rows(control: Control, client: httpx.Client) -> None
 
 def test_calls_are_told_oldest_first_without_secrets(control: Control, client: httpx.Client, server: Server) -> None:
     client.get(ITEM)
-    client.get("/podio/itme/123?oauth_token=hush")
+    client.get("/podio/itme/123?oauth_token=whispered")
     client.get(f"/podio/org/?x={KEY['Authorization'].removeprefix('Bearer ')}")
     httpx.get(f"{server.url}/podio/org/", headers={"Authorization": "Bearer production"}, trust_env=False)
     answer = control.ask("GET", "/calls")
@@ -146,7 +147,7 @@ def test_calls_are_told_oldest_first_without_secrets(control: Control, client: h
     assert answer["calls"][1]["hint"].startswith("nearest operations: GET /item/{item_id}")
     assert [each["status"] for each in answer["calls"]] == [200, 404, 200, 401]
     told = control.client.get("/calls").text + control.client.get("/state?full=1").text + control.client.get("/").text
-    assert not [each for each in ("hush", "podiomock-key", "production") if each in told]
+    assert not [each for each in ("whispered", "podiomock-key", "production") if each in told]
 
 
 @pytest.mark.parametrize(("limit", "left"), [(0, []), (1, [404]), (2, [200, 404]), (99, [200, 200, 404])])

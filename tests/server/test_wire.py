@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from podiomock.contract.body import LARGEST_UPLOAD
+from podiomock.contract.multipart import LARGEST_UPLOAD
 from podiomock.mock import PodioMock
 from podiomock.server.running import Server
 from tests.server.small_world import ITEM, KEY
