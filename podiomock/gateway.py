@@ -1,80 +1,49 @@
-"""The Maton door: who refuses first, and what becomes of an answer.
+"""The Maton door: who holds the key, whose connection it is, and what the gateway answers itself.
 
-The order of refusal is the order of lines in `Gateway._answer` and stands nowhere else: 401 key, 400 connection,
-429, fault, 404 no operation, 400 value; then the endpoint's own: 404 and 410 row, 403, 409.
+It refuses first: 401 key, 400 connection. What comes after stands in `service`.
 """
 
-from urllib.parse import quote
+from msgspec import structs
 
-import msgspec
-from msgspec import Struct
-
-from podiomock.canned import Canned
-from podiomock.contract import Binary, Call, Endpoint
 from podiomock.errors import (
-    JSON,
     ApiError,
     BadGatewayCall,
     BadKey,
-    Forbidden,
     GatewayError,
-    Gone,
-    InvalidValue,
     NoConnection,
     NoOperation,
-    NotEmulated,
-    NotFound,
-    Sentence,
     UnknownConnection,
     UnknownPath,
     gateway_refusal,
-    podio_refusal,
 )
-from podiomock.faults import Faults
 from podiomock.http import Request, Response
-from podiomock.rooms import MATON, PODIO
+from podiomock.links import FILES_HOST, credentials, files_at, linked
+from podiomock.rooms import FILES, MATON
+from podiomock.service import Answer, Service
 from podiomock.state.connections import activate, newest_active
-from podiomock.state.rights import Denied
 from podiomock.state.rows import Connection
-from podiomock.state.table import Deleted, Invalid, Missing
-from podiomock.state.world import TICK, Session, World
+from podiomock.state.table import Missing
+from podiomock.state.world import Session
 
-HOSTS = frozenset({"api.maton.ai", "gateway.maton.ai", "ctrl.maton.ai", "connect.maton.ai"})
-"""The gateway, its older aliases [maton], and the page where people consent."""
+HOSTS = frozenset({"api.maton.ai", "gateway.maton.ai", "ctrl.maton.ai", "connect.maton.ai", FILES_HOST})
+"""The gateway, its older aliases [maton], the page where people consent, and where the links of files lead."""
 
 PREFIX = "/podio"
 
-KEPT_ANSWERS = 256
-"""How many answers are kept while nothing is written."""
-
-LARGEST_KEPT = 1024 * 1024
-"""Bytes of an answer that is worth keeping."""
-
-
-class ContractBroken(RuntimeError):
-    """An endpoint refused in a way that it does not declare: a bug in podiomock, never an answer."""
-
-
-class Answer(Struct, frozen=True):
-    """What a request got, from which endpoint, and a hint for the person who reads the test's report."""
-
-    response: Response
-    endpoint: str | None = None
-    hint: str | None = None
-    unemulated: str | None = None
-    """The operation that Podio has and the fake has not, if the request was for one."""
+NO_KEY = (
+    f"the real {FILES_HOST} takes Podio's own token, not the gateway's key: through the gateway ask for "
+    f"{PREFIX}/file/FILE_ID/raw"
+)
+"""What to know of a link that was followed with the key."""
 
 
 class Gateway:
     """Answers requests from a world, for whoever holds the API key."""
 
-    def __init__(self, world: World, api_key: str, faults: Faults) -> None:
-        self.world = world
+    def __init__(self, service: Service, api_key: str) -> None:
+        self.service = service
+        self.world = service.world
         self.api_key = api_key
-        self.faults = faults
-        self.canned = Canned(f"{each.method} {each.path}" for each in PODIO.by_name.values())
-        self._kept: dict[object, Response] = {}
-        self._kept_at = -1
 
     def __call__(self, request: Request) -> Answer:
         """Answer one request; a refusal changes nothing. Not thread-safe: one at a time."""
@@ -87,42 +56,26 @@ class Gateway:
         head, _, rest = request.path.lstrip("/").partition("/")
         if request.origin.endswith("//connect.maton.ai") or head == "connect":
             return self._consent(request)
+        if (link := linked(request)) is not None:
+            return self._file(request, link)
         self._check_key(request.headers.get("authorization"))
         if head != "podio":
             return self._own(request)
-        native = f"/{rest}"
         connection = self._connection(request.headers.get("maton-connection"))
-        call = PODIO.match(request.method, native)
-        name = None if call is None else call.endpoint.name
-        try:
-            if (fault := self.faults.due(name or "")) is not None:
-                raise fault
-            if call is None:
-                return self._unrouted(request, native)
-            self.world.session = Session(
-                connection.user_id or 0, 1, self.world.session.dialect, f"{request.origin}{PREFIX}"
-            )
-            return Answer(self._perform(call, request), name)
-        except ApiError as error:
-            return Answer(podio_refusal(error, request, native), name, _hint(error, request, native))
-        except GatewayError as error:
-            return Answer(gateway_refusal(error), name)
+        return self.service.podio(request, f"/{rest}", self._session(connection, request))
 
-    def _unrouted(self, request: Request, native: str) -> Answer:
-        if (canned := self.canned.find(request.method, native)) is not None:
-            return Answer(canned, "canned")
-        from podiomock import operations  # a table that most tests never need
+    def _session(self, connection: Connection, request: Request) -> Session:
+        origin, dialect = request.origin, self.world.session.dialect
+        return Session(connection.user_id or 0, 1, dialect, f"{origin}{PREFIX}", files_at(origin))
 
-        if (known := operations.named(request.method, native)) is None:
-            raise NoOperation(f"The path '{native}' was not found.")
-        nearest = PODIO.nearest(request.method, native)
-        error = NotEmulated(
-            f"podiomock does not emulate {known}. "
-            + (f"Nearest that it does: {', '.join(nearest)}. " if nearest else "")
-            + f'Give its answer yourself, podiomock.answer("{known}", {{...}}), '
-            f'or ask for it in podiomock\'s tracker, under the title "Emulate {known}".'
-        )
-        return Answer(podio_refusal(error, request, native), None, error.description, str(known))
+    def _file(self, request: Request, link: str) -> Answer:
+        """Follow a file's link; A-270: the real host knows no key of the gateway's, here it does, with a hint."""
+        self._check_key(credentials(request))
+        connection = self._connection(request.headers.get("maton-connection"))
+        answer = self.service.podio(request, link, self._session(connection, request), FILES)
+        if answer.response.status >= 400:  # noqa: PLR2004  HTTP's own number
+            return answer
+        return structs.replace(answer, hint=NO_KEY)
 
     def _check_key(self, authorization: str | None) -> None:
         if authorization is None:
@@ -153,11 +106,11 @@ class Gateway:
         call = MATON.match(request.method, request.path)
         if call is None:
             raise UnknownPath(f"No route for {request.method} {request.path}; Podio's paths start with {PREFIX}/")
-        if (fault := self.faults.due(call.endpoint.name)) is not None:
+        if (fault := self.service.faults.due(call.endpoint.name)) is not None:
             return Answer(gateway_refusal(_as_gateway(fault)), call.endpoint.name)
         self.world.session = Session(0, 1, self.world.session.dialect, request.origin)
         try:
-            return Answer(self._perform(call, request), call.endpoint.name)
+            return Answer(self.service.perform(call, request), call.endpoint.name)
         except ApiError as error:
             return Answer(gateway_refusal(_as_gateway(error)), call.endpoint.name)
         except GatewayError as error:
@@ -172,73 +125,11 @@ class Gateway:
             return Answer(Response(404, (HTML,), b"<p>This link is not valid.</p>"), "consent")
         return Answer(Response(200, (HTML,), b"<p>Connected. You can close this page.</p>"), "consent")
 
-    def _perform(self, call: Call, request: Request) -> Response:
-        world, endpoint = self.world, call.endpoint
-        journal = world.journal
-        # An answer is a function of the world: as long as nothing was written, a read is answered as before.
-        asked = (endpoint.method, request.path, request.query, request.body, world.session)
-        if self._kept_at != journal.version:
-            self._kept.clear()
-            self._kept_at = journal.version
-        elif (kept := self._kept.get(asked)) is not None:
-            return kept
-        mark, version = journal.mark(), journal.version
-        try:
-            content_type = request.headers.get("content-type", "")
-            arguments = endpoint.arguments(call.captured, request.query, content_type, request.body)
-            value = endpoint.function(world, **arguments)
-            response = encoded(value)
-        except BaseException as error:
-            journal.rewind(mark)
-            raise _declared(endpoint, error) from error
-        if journal.version != version:
-            world.set_now(world.now + TICK)
-        elif len(self._kept) < KEPT_ANSWERS and len(response.body) <= LARGEST_KEPT:
-            self._kept[asked] = response
-        return response
-
 
 HTML = ("Content-Type", "text/html; charset=utf-8")
-NO_CONTENT = Response(204)
-ENCODER = msgspec.json.Encoder()
-
-
-def encoded(value: object) -> Response:
-    """Put an endpoint's value on the wire: nothing is 204, creates are 200 and never 201 [recorded]."""
-    if value is None:
-        return NO_CONTENT
-    if isinstance(value, Binary):
-        disposition = f"attachment; filename*=UTF-8''{quote(value.name)}"
-        return Response(200, (("Content-Type", value.mimetype), ("Content-Disposition", disposition)), value.content)
-    return Response(200, (JSON,), ENCODER.encode(value))
-
-
-def _declared(endpoint: Endpoint, error: BaseException) -> BaseException:
-    """Name a state's refusal as the API does, and hold the endpoint to the refusals it declares."""
-    refusal: BaseException
-    if isinstance(error, Deleted):
-        refusal = Gone()
-    elif isinstance(error, Missing):
-        refusal = NotFound(error.sentence)
-    elif isinstance(error, Invalid):
-        refusal = Sentence(error.sentence) if error.sentence else InvalidValue.of(error.value, error.rule)
-    elif isinstance(error, Denied):
-        refusal = Forbidden(str(error))
-    else:
-        refusal = error
-    if isinstance(refusal, ApiError | GatewayError) and type(refusal) not in endpoint.raises:
-        return ContractBroken(f"{endpoint!r} does not declare {type(refusal).__name__}: {refusal}")
-    return refusal
 
 
 def _as_gateway(error: ApiError | GatewayError) -> GatewayError:
     if isinstance(error, GatewayError):
         return error
     return UnknownPath(error.description) if isinstance(error, NoOperation) else BadGatewayCall(error.description)
-
-
-def _hint(error: ApiError, request: Request, native: str) -> str | None:
-    """Say to the person reading the report what the wire does not say."""
-    if isinstance(error, NoOperation) and (nearest := PODIO.nearest(request.method, native)):
-        return f"nearest operations: {', '.join(nearest)}"
-    return "; ".join(getattr(error.__cause__, "__notes__", ())) or None

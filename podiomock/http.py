@@ -6,6 +6,7 @@ handler to a client; nothing in between knows which of them it is.
 
 import re
 from collections.abc import Callable
+from typing import Literal
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -18,7 +19,8 @@ class Request(Struct, frozen=True):
 
     `origin` is scheme and authority (`https://api.maton.ai`, `http://127.0.0.1:8787`): links in answers lead
     back to it. `path` and `query` are as sent, still percent-encoded, `query` without its `?`. `headers` has
-    lower-case names; a repeated header's values are joined with a comma.
+    lower-case names; a repeated header's values are joined with a comma. `timeout` is how many seconds the client
+    would wait for the answer, where its transport knows.
     """
 
     method: str
@@ -27,6 +29,7 @@ class Request(Struct, frozen=True):
     query: str = ""
     headers: dict[str, str] = {}
     body: bytes = b""
+    timeout: float | None = None
 
     @classmethod
     def to(cls, method: str, url: str, headers: dict[str, str] | None = None, body: bytes = b"") -> "Request":
@@ -47,11 +50,15 @@ class Request(Struct, frozen=True):
 
 
 class Response(Struct, frozen=True):
-    """One HTTP answer: status, headers as pairs in order, and the whole body."""
+    """One HTTP answer: status, headers as pairs in order, and the whole body.
+
+    `lost` bytes more are announced by its length and never come: the line breaks after `body`.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    lost: int = 0
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""
@@ -59,4 +66,17 @@ class Response(Struct, frozen=True):
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
 
+class Unanswered(Exception):
+    """No answer comes: a handler raises it, and a transport turns it into what its client raises then.
+
+    `timeout`: nothing comes in time; `refused`: nobody listens; `reset`: the line breaks before the answer.
+    """
+
+    def __init__(self, kind: Literal["timeout", "refused", "reset"], seconds: float = 0.0) -> None:
+        super().__init__(f"podiomock: planned {kind}")
+        self.kind = kind
+        self.seconds = seconds
+
+
 Handler = Callable[[Request], Response]
+"""Answers a request, or raises `Unanswered`."""

@@ -1,19 +1,23 @@
 """The fake as a test holds it."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from podiomock.faults import Faults
 from podiomock.gateway import Gateway
+from podiomock.hooks import Delivery, Hooks
 from podiomock.http import Request, Response
-from podiomock.rooms import MATON, PODIO
+from podiomock.native import Native, asked_natively
+from podiomock.rooms import FILES, MATON, PODIO
+from podiomock.service import Service
 from podiomock.state import rows
+from podiomock.state.subscriptions import reason
 from podiomock.state.table import Snapshot
 from podiomock.state.world import World
 from podiomock.transports import Interception
@@ -27,8 +31,17 @@ class Unproven(AssertionError):
 
 
 DEFAULT_KEY = "podiomock-key"
+UNTOLD = ("cells", "ids", "subscriptions", "hushed", "attachments", "held_files", "revisions", "hook_calls")
+"""Tables that follow others, or that nobody would call a change."""
+
+SECRET = ("passwords", "tokens", "codes")
+"""Tables whose keys or values open something: no report shows them."""
+
 KEPT_CALLS = 10_000
 """How many calls are remembered; older ones are dropped."""
+
+LARGEST_KEPT = 16 * 1024 * 1024
+"""Bytes of a request's body that are remembered with the call; a larger one is an upload, and in the world."""
 
 
 class Call(Struct, frozen=True):
@@ -76,7 +89,7 @@ class Effects:
 
     @property
     def notifications(self) -> list[rows.Notification]:
-        """Who was told what; `silent=true` keeps this empty."""
+        """Who was told what and `why`, one row a person and event; `silent=true` keeps this empty."""
         return list(self._since("notifications"))
 
     @property
@@ -86,7 +99,7 @@ class Effects:
 
     @property
     def invitations(self) -> list[rows.Invitation]:
-        """Who was given access by being mentioned with `alert_invite=true`."""
+        """Who was asked into a space, or given access by being mentioned with `alert_invite=true`."""
         return list(self._since("invitations"))
 
     @property
@@ -113,6 +126,7 @@ class Effects:
     def __repr__(self) -> str:
         lines = [
             f"told {self._world.users.rows[each.user_id].name}: {each.type} {each.reference[0]} {each.reference[1]}"
+            f" ({reason(each)})"
             for each in self.notifications
         ]
         lines += [
@@ -155,25 +169,38 @@ class PodioMock:
     def __init__(self, world: World, *, api_key: str = DEFAULT_KEY) -> None:
         self.world = world
         self.api_key = api_key
-        self.faults = Faults([*PODIO.by_name, *MATON.by_name])
+        self.faults = Faults([*PODIO.by_name, *MATON.by_name, *FILES.by_name])
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self._base = world.snapshot()
         self.effects = Effects(world, self._base)
         self.clock = Clock(world)
-        self._gateway = Gateway(world, api_key, self.faults)
+        self._service = Service(world, self.faults)
+        self._gateway = Gateway(self._service, api_key)
+        self._native = Native(self._service)
         self.unemulated: dict[str, int] = {}
         """The operations that were called though they are not emulated, and how often."""
         self.lock = RLock()
         """Held while a request is answered; hold it to look at several things at once."""
+        self.hooks = Hooks(world, self.lock)
         self.interception: Interception | None = None
 
     def handle(self, request: Request) -> Response:
-        """Answer one request, and remember it."""
+        """Answer one request, and remember it; then deliver what its hooks sent."""
+        response = self.respond(request, self.hooks.queue)
+        self.hooks.run()
+        return response
+
+    def respond(self, request: Request, queue: Callable[[Sequence[Delivery]], None]) -> Response:
+        """Answer one request, and remember it; what its hooks sent is put into `queue`, in the order of the calls."""
         with self.lock:
-            answer = self._gateway(request)
-            self.calls.append(Call(request, answer.response, answer.endpoint, answer.hint))
+            natively = asked_natively(request.origin) or self._native.follows(request)
+            answer = (self._native if natively else self._gateway)(request)
+            kept = request if len(request.body) <= LARGEST_KEPT else structs.replace(request, body=b"")
+            self.calls.append(Call(kept, answer.response, answer.endpoint, answer.hint))
             if answer.unemulated is not None:
                 self.unemulated[answer.unemulated] = self.unemulated.get(answer.unemulated, 0) + 1
+            if fired := self.hooks.collect():
+                queue(fired)
         return answer.response
 
     @property
@@ -189,7 +216,7 @@ class PodioMock:
         It is answered so for every id, and changes no state. ValueError for an operation that is emulated.
         """
         with self.lock:
-            self._gateway.canned.add(operation, json, status)
+            self._service.canned.add(operation, json, status)
 
     def check(self) -> None:
         """Raise `Unproven` if operations were called that are not emulated; once, then they count as told."""
@@ -215,20 +242,21 @@ class PodioMock:
             self.world.restore(snapshot)
 
     def reset(self) -> None:
-        """Start over: the first world, no calls, no faults."""
+        """Start over: the first world, no calls, no faults, no takers of hooks' deliveries."""
         with self.lock:
             self.world.restore(self._base)
             self.calls.clear()
             self.faults.clear()
+            self.hooks.forget()
             self.unemulated.clear()
-            self._gateway.canned.clear()
+            self._service.canned.clear()
 
     @property
     def changes(self) -> list[str]:
         """What differs from the start, a line each."""
         lines = []
         for table, key, before, now in self.world.journal.since(self._base.mark):
-            if table in ("cells", "ids", "subscriptions", "attachments", "revisions"):
+            if table in UNTOLD or table in SECRET:
                 continue
             if before is None:
                 lines.append(f"{table} {key}: new")

@@ -1,0 +1,189 @@
+"""Podio itself, whichever door a request came through: it finds the operation, performs it, and words refusals."""
+
+import re
+from urllib.parse import quote
+
+import msgspec
+from msgspec import Struct
+
+from podiomock.canned import Canned
+from podiomock.contract import Binary, Call, Endpoint, Routes
+from podiomock.errors import (
+    JSON,
+    ApiError,
+    Forbidden,
+    GatewayError,
+    Gone,
+    InvalidReference,
+    InvalidValue,
+    NoOperation,
+    NotEmulated,
+    NotFound,
+    Sentence,
+    gateway_refusal,
+    podio_refusal,
+)
+from podiomock.faults import Faults
+from podiomock.http import Request, Response
+from podiomock.ranges import ACCEPTED, ranged
+from podiomock.rooms import PODIO
+from podiomock.state.references import Unreferable
+from podiomock.state.rights import Denied
+from podiomock.state.streams import hush
+from podiomock.state.table import Deleted, Invalid, Missing
+from podiomock.state.world import TICK, Session, World
+
+KEPT_ANSWERS = 256
+"""How many answers are kept while nothing is written."""
+
+LARGEST_KEPT = 1024 * 1024
+"""Bytes of an answer that is worth keeping."""
+
+
+class ContractBroken(RuntimeError):
+    """An endpoint refused in a way that it does not declare: a bug in podiomock, never an answer."""
+
+
+class Answer(Struct, frozen=True):
+    """What a request got, from which endpoint, and a hint for the person who reads the test's report."""
+
+    response: Response
+    endpoint: str | None = None
+    hint: str | None = None
+    unemulated: str | None = None
+    """The operation that Podio has and the fake has not, if the request was for one."""
+
+
+class Service:
+    """Answers requests whose caller is known. Not thread-safe: one at a time.
+
+    The order of refusal is that of the lines in `podio`: fault, 404 no operation, 400 value; then the endpoint's own:
+    404 and 410 row, 403, 409. What a caller is refused for stands in the doors, before it.
+    """
+
+    def __init__(self, world: World, faults: Faults) -> None:
+        self.world = world
+        self.faults = faults
+        self.canned = Canned(f"{each.method} {each.path}" for each in PODIO.by_name.values())
+        self._kept: dict[object, Response] = {}
+        self._kept_at = -1
+
+    def podio(self, request: Request, native: str, session: Session, routes: Routes = PODIO) -> Answer:
+        """Answer a call of Podio's path `native`, or of another host's `routes`; a refusal changes nothing."""
+        call = _matched(routes, request.method, native)
+        name = None if call is None else call.endpoint.name
+        try:
+            if (fault := self.faults.due(name or "")) is not None:
+                raise fault
+            if call is None:
+                return self._unrouted(request, native)
+            self.world.session = session
+            return Answer(ranged(request, self.perform(call, request)), name)
+        except ApiError as error:
+            return Answer(podio_refusal(error, request, native), name, _hint(error, request, native))
+        except GatewayError as error:
+            return Answer(gateway_refusal(error), name)
+
+    def _unrouted(self, request: Request, native: str) -> Answer:
+        if (canned := self.canned.find(request.method, native)) is not None:
+            return Answer(canned, "canned")
+        from podiomock import operations  # a table that most tests never need
+
+        known = operations.named(request.method, native)
+        if known is None or PODIO.match(known.method, known.example) is not None:
+            raise NoOperation(f"The path '{native}' was not found.")
+        nearest = PODIO.nearest(request.method, native)
+        error = NotEmulated(
+            f"podiomock does not emulate {known}. "
+            + (f"Nearest that it does: {', '.join(nearest)}. " if nearest else "")
+            + f'Give its answer yourself, podiomock.answer("{known}", {{...}}), '
+            f'or ask for it in podiomock\'s tracker, under the title "Emulate {known}".'
+        )
+        return Answer(podio_refusal(error, request, native), None, error.description, str(known))
+
+    def perform(self, call: Call, request: Request) -> Response:
+        """Perform an operation for the world's session, all of it or nothing; a refusal is raised."""
+        world, endpoint = self.world, call.endpoint
+        journal = world.journal
+        # An answer is a function of the world: as long as nothing was written, a read is answered as before.
+        asked = (endpoint.method, request.path, request.query, request.body, world.session)
+        if self._kept_at != journal.version:
+            self._kept.clear()
+            self._kept_at = journal.version
+        elif (kept := self._kept.get(asked)) is not None:
+            return kept
+        mark, version = journal.mark(), journal.version
+        try:
+            content_type = request.headers.get("content-type", "")
+            arguments = endpoint.arguments(call.captured, request.query, content_type, request.body)
+            value = endpoint.function(world, **arguments)
+            response = encoded(value)
+        except BaseException as error:
+            journal.rewind(mark)
+            raise _declared(endpoint, error) from error
+        if journal.version != version:
+            if getattr(arguments.get("query"), "silent", False):
+                hush(world, mark)
+            world.set_now(world.now + TICK)
+        elif len(self._kept) < KEPT_ANSWERS and len(response.body) <= LARGEST_KEPT:
+            self._kept[asked] = response
+        return response
+
+
+NO_CONTENT = Response(204)
+UNQUOTABLE = re.compile(r'[^\x20-\x7e]|["\\]')
+"""What does not stand in a quoted string, or not for all clients as the same."""
+
+ENCODER = msgspec.json.Encoder()
+
+
+def encoded(value: object) -> Response:
+    """Put an endpoint's value on the wire: nothing is 204, creates are 200 and never 201 [recorded]."""
+    if value is None:
+        return NO_CONTENT
+    if isinstance(value, Binary):
+        headers = (("Content-Type", value.mimetype), ("Content-Disposition", disposition(value.name)), ACCEPTED)
+        return Response(200, headers, value.content)
+    return Response(200, (JSON,), ENCODER.encode(value))
+
+
+def disposition(name: str) -> str:
+    """Say under which name to save a file: in ASCII as all clients read it, and beside that as it is [RFC 6266]."""
+    plain = UNQUOTABLE.sub("_", name)
+    exact = "" if plain == name else f"; filename*=UTF-8''{quote(name, safe='', errors='replace')}"
+    return f'attachment; filename="{plain}"{exact}'
+
+
+def _matched(routes: Routes, method: str, path: str) -> Call | None:
+    """The operation for a method and path; HEAD asks for the headers of a file, and of nothing else."""
+    if method != "HEAD":
+        return routes.match(method, path)
+    call = routes.match("GET", path)
+    return call if call is not None and call.endpoint.returns is Binary else None
+
+
+def _declared(endpoint: Endpoint, error: BaseException) -> BaseException:
+    """Name a state's refusal as the API does, and hold the endpoint to the refusals it declares."""
+    refusal: BaseException
+    if isinstance(error, Deleted):
+        refusal = Gone()
+    elif isinstance(error, Missing):
+        refusal = NotFound(error.sentence)
+    elif isinstance(error, Invalid):
+        refusal = Sentence(error.sentence) if error.sentence else InvalidValue.of(error.value, error.rule)
+    elif isinstance(error, Unreferable):
+        refusal = InvalidReference(str(error))
+    elif isinstance(error, Denied):
+        refusal = Forbidden(str(error))
+    else:
+        refusal = error
+    if isinstance(refusal, ApiError | GatewayError) and type(refusal) not in endpoint.raises:
+        return ContractBroken(f"{endpoint!r} does not declare {type(refusal).__name__}: {refusal}")
+    return refusal
+
+
+def _hint(error: ApiError, request: Request, native: str) -> str | None:
+    """Say to the person reading the report what the wire does not say."""
+    if isinstance(error, NoOperation) and (nearest := PODIO.nearest(request.method, native)):
+        return f"nearest operations: {', '.join(nearest)}"
+    return "; ".join(getattr(error.__cause__, "__notes__", ())) or None
