@@ -5,14 +5,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from podiomock.api.app_shapes import AppOut, app_out, rights
+from podiomock.api.app_shapes import AppOut, app_out
 from podiomock.api.applications import AppQuery
 from podiomock.api.parameters import OrgId, SpaceId
 from podiomock.contract import endpoint
 from podiomock.errors import Forbidden, NotFound
 from podiomock.state import applications, organizations
 from podiomock.state.app_relations import scores
-from podiomock.state.rights import administers, in_space
+from podiomock.state.rights import administers, in_space, rights_on
 from podiomock.state.rows import Application, Space
 from podiomock.state.table import Missing
 from podiomock.state.world import World
@@ -124,7 +124,7 @@ def _own(world: World, query: OwnAppsQuery) -> list[AppOut]:
         and app.app_id not in query.exclude_app_ids
         and not (query.exclude_demo and space.type == "demo")
         and any(wanted in each.casefold() for each in (app.config["name"], app.config["item_name"], space.name))
-        and (query.right is None or query.right in rights(world, app))
+        and (query.right is None or query.right in rights_on(world, ("app", app.app_id)))
     ]
     ordered = _by_use(world, found) if query.order == "score" else applications.by_name(found)
     return [app_out(world, each, query.size) for each in ordered[: query.limit]]

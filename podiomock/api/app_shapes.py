@@ -6,20 +6,12 @@ from msgspec import UNSET, Struct, UnsetType, structs
 
 from podiomock.api.organizations import Accounting, accounting
 from podiomock.state import applications, fragments
-from podiomock.state.rights import space_role
+from podiomock.state.rights import rights_on
 from podiomock.state.rows import Application, Field
 from podiomock.state.subscriptions import subscribers
 from podiomock.state.world import World
 
 View = Literal["full", "short", "mini", "micro"]
-
-# An admin's list is recorded; what others lack is A-60.
-ADMIN_RIGHTS = [
-    "view", "view_structure", "reference", "update", "delete", "add_item", "add_task", "add_flow", "add_widget",
-    "add_integration", "add_hook", "share", "subscribe", "install", "export", "manage_public_views",
-]  # fmt: skip
-MEMBER_RIGHTS = ["view", "view_structure", "reference", "add_item", "add_task", "subscribe", "export"]
-VISITOR_RIGHTS = ["view", "view_structure", "reference"]
 
 
 class AppField(Struct):
@@ -107,7 +99,7 @@ def app_out(world: World, app: Application, view: View) -> AppOut:
         mine = applications.may_change(world, app)
         out.name = out.item_name = out.icon = out.icon_id = UNSET
         out.config = app.config
-        out.rights = rights(world, app)
+        out.rights = list(rights_on(world, ("app", app.app_id)))
         out.fields = [field_out(world, each) for each in app.fields]
         # Dummies: natively the token opens the app, and mail to the address makes items.
         out.token = app.token if mine else None
@@ -122,13 +114,6 @@ def field_out(world: World, field: Field) -> AppField:
     return AppField(
         field.status, field.type, field.field_id, field.external_id, field.label, fragments.field_config(world, field)
     )
-
-
-def rights(world: World, app: Application) -> list[str]:
-    """What the session's user may do with an app."""
-    if applications.may_change(world, app):
-        return ADMIN_RIGHTS
-    return MEMBER_RIGHTS if space_role(world, app.space_id) else VISITOR_RIGHTS
 
 
 def layouts(fields: tuple[Field, ...]) -> Layouts:

@@ -4,14 +4,18 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from podiomock.api.parameters import Moment
+from podiomock.api.parameters import Moment, Page, RefId, RefType
 from podiomock.contract import endpoint
-from podiomock.errors import Forbidden
+from podiomock.errors import Forbidden, InvalidValue
 from podiomock.state import fragments
-from podiomock.state.rights import Denied
+from podiomock.state.references import require
+from podiomock.state.rights import demand
 from podiomock.state.rows import Batch
+from podiomock.state.table import Invalid
 from podiomock.state.world import World
 
+PLUGINS = ("app_content", "app_export", "app_import", "space_contact_import")
+"""What batches do [doc]."""
 BatchId = Annotated[int, Meta(ge=1, extra={"ref": "batches"})]
 
 
@@ -34,18 +38,27 @@ class BatchOut(Struct):
 
 
 @endpoint("GET", "/batch/")
-def list_batches(world: World) -> list[BatchOut]:
+def list_batches(world: World, query: Page) -> list[BatchOut]:
     """The caller's batches, newest first."""
-    return [batch_out(world, each) for each in world.batches.where("user", world.session.user_id)[::-1]]
+    found = world.batches.where("user", world.session.user_id)[::-1]
+    return [batch_out(world, each) for each in found[query.offset : query.offset + query.limit]]
 
 
 @endpoint("GET", "/batch/{batch_id}", raises=(Forbidden,))
 def get_batch(world: World, batch_id: BatchId) -> BatchOut:
     """A batch of the caller's; its file is downloaded from `/file/{file_id}/raw`."""
     batch = world.batches[batch_id]
-    if batch.created_by != world.session.user_id:
-        raise Denied(world.session.user_id, "view", "batch", batch_id)
+    demand(world, ("batch", batch_id))
     return batch_out(world, batch)
+
+
+@endpoint("GET", "/batch/{ref_type}/{ref_id}/{plugin}/running/", raises=(Forbidden, InvalidValue))
+def list_running_batches(world: World, ref_type: RefType, ref_id: RefId, plugin: str) -> list[BatchOut]:
+    """The batches that run on an app or a space: none, as each is done at once (A-154)."""
+    require(world, (ref_type, ref_id), taken=("app", "space"))
+    if plugin not in PLUGINS:
+        raise Invalid(plugin, f"must be one of {{{', '.join(map(repr, PLUGINS))}}}")
+    return []
 
 
 def batch_out(world: World, batch: Batch) -> BatchOut:

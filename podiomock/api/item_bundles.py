@@ -9,6 +9,7 @@ from podiomock.api import item_shapes as shapes
 from podiomock.api.bundles import Bundle
 from podiomock.api.comments import comments_on
 from podiomock.state import fragments
+from podiomock.state.rights import visible
 from podiomock.state.rows import Application, Item
 from podiomock.state.world import World
 
@@ -28,7 +29,7 @@ BEYOND: Mapping[str, Callable[[World, Item], Any]] = {
     "refs": shapes.back_references,
     "comment_count": lambda world, item: len(world.comments.where("reference", ("item", item.item_id))),
     "file_count": lambda world, item: len(world.attachments.rows.get(("item", item.item_id), ())),
-    "task_count": lambda world, item: sum(each.ref == ("item", item.item_id) for each in world.tasks),
+    "task_count": lambda world, item: sum(visible(world, each) for each in world.tasks.on(("item", item.item_id))),
 }
 """Keys that a caller can ask for, made without the whole item; the others come from the whole."""
 

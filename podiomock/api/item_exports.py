@@ -54,7 +54,7 @@ class BatchCreated(Struct):
 def export_items(world: World, app_id: AppId, exporter: str, body: Export) -> BatchCreated:
     """Export items to `csv`, `xls` or `xlsx`; the batch has the file, and is done at once (A-154)."""
     app = world.applications[app_id]
-    on_app(world, app_id)
+    on_app(world, app_id, "export")
     if exporter not in EXPORTERS:
         raise Invalid(exporter, f"must be one of {{{', '.join(map(repr, EXPORTERS))}}}")
     sort_by = queries.DEFAULT_SORT if body.sort_by is None else str(body.sort_by)
@@ -87,7 +87,7 @@ def export_items(world: World, app_id: AppId, exporter: str, body: Export) -> Ba
 def download_workbook(world: World, app_id: AppId, query: WorkbookQuery) -> Binary:
     """A page of items as a workbook."""
     app = world.applications[app_id]
-    on_app(world, app_id)
+    on_app(world, app_id, "export")
     filters = conditions_of(world, app, query.filters, query.view_id)
     found = queries.find(world, app, filters, query.sort_by, descending=query.sort_desc).items
     page = found[query.offset : query.offset + query.limit]

@@ -6,6 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from podiomock.api import item_bundles
 from podiomock.api.bundles import parse
+from podiomock.api.file_placing import announce_files
 from podiomock.api.item_shapes import ItemBasic, ItemOut, ItemRow, Reminder, item_basic, item_out
 from podiomock.api.parameters import AppId, Effects, ItemId
 from podiomock.contract import endpoint
@@ -161,8 +162,11 @@ def create_item(world: World, app_id: AppId, body: ItemCreate, query: Effects) -
         reminder=None if body.reminder is None else body.reminder.remind_delta,
         recurrence=body.recurrence,
     )
+    if body.file_ids:
+        on_item(world, item, "add_file")
     shown = title(world, item)
     announce(world, item, "item.create", query, subscribers(world, ("app", app_id)), shown)
+    announce_files(world, ("item", item.item_id), "file_created", body.file_ids, query)
     return ItemCreated(item.item_id, shown)
 
 
@@ -171,6 +175,8 @@ def update_item(world: World, item_id: ItemId, body: ItemUpdate, query: Effects)
     """Update an item, keeping the values that are not sent; no answer if nothing changes [php]."""
     item = world.items[item_id]
     on_item(world, item, "update")
+    if body.file_ids:
+        on_item(world, item, "add_file")
     if body.revision is not None:
         _refuse_stale(world, item, body)
     reference: Reference | None | UnsetType = UNSET
@@ -244,13 +250,17 @@ def revised(
     **changes: Any,
 ) -> Revised | None:
     """Change an item, tell its followers, and answer as every update does: with nothing if nothing changed."""
-    told = subscribers(world, ("item", item.item_id))
+    reference = ("item", item.item_id)
+    told, before = subscribers(world, reference), world.attachments.rows.get(reference, ())
     changed = items.update(world, item, fields, **changes)
-    if changed is item:
-        # A file attached is a change, though it makes no revision (A-13).
-        return Revised(item.revision, title(world, item)) if changes.get("file_ids") else None
+    attached = [each for each in world.attachments.rows.get(reference, ()) if each not in before]
+    if changed is item and not attached:
+        return None
     shown = title(world, changed)
-    announce(world, changed, "item.update", effects, told, shown)
+    # A file attached is a change, though it makes no revision (A-13).
+    if changed is not item:
+        announce(world, changed, "item.update", effects, told, shown)
+    announce_files(world, reference, "file_created", attached, effects)
     return Revised(changed.revision, shown)
 
 

@@ -12,7 +12,7 @@ from podiomock.contract import endpoint
 from podiomock.errors import Forbidden, InvalidValue
 from podiomock.state import fragments, views
 from podiomock.state.query import from_body
-from podiomock.state.rights import on_app
+from podiomock.state.rights import on_app, rights_on
 from podiomock.state.rows import Application, Arrangement, View
 from podiomock.state.world import World
 
@@ -242,7 +242,7 @@ def view_out(world: World, app: Application, view: View) -> ViewOut:
         private=view.private,
         created_on=world.session.dialect.moment(view.created_on),
         created_by=fragments.byline(world, view.created_by),
-        rights=["view", "update", "delete"] if views.may_change(world, app, view) else ["view"],
+        rights=list(rights_on(world, ("view", view.view_id))),
     )
 
 

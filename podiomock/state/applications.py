@@ -8,7 +8,7 @@ from msgspec import structs
 from podiomock.state import calculations
 from podiomock.state.app_fields import changed_field, deleted_field, in_order, new_field
 from podiomock.state.fieldtype import identifier
-from podiomock.state.rights import Denied, in_space, space_role
+from podiomock.state.rights import in_space, may, on_app
 from podiomock.state.rows import Application, Field
 from podiomock.state.slugs import slug
 from podiomock.state.subscriptions import subscribe
@@ -171,21 +171,17 @@ def renew_token(world: World, app: Application) -> Application:
 def may_add(world: World, space_id: int) -> None:
     """Refuse who may not add apps to a space: outsiders and light members."""
     in_space(world, space_id, "add_app")
-    if space_role(world, space_id) == "light":
-        raise Denied(world.session.user_id, "add_app", "space", space_id)
 
 
 def may_change(world: World, app: Application) -> bool:
     """Whether the session's user may change an app: A-60, the space's admins and the app's maker."""
-    mine = space_role(world, app.space_id)
-    return mine == "admin" or (mine is not None and app.created_by == world.session.user_id)
+    return may(world, ("app", app.app_id), "update")
 
 
 def changeable(world: World, app_id: int, right: str = "update") -> Application:
     """A living app that the session's user may change, or a refusal."""
     app = world.applications[app_id]
-    if not may_change(world, app):
-        raise Denied(world.session.user_id, right, "app", app_id)
+    on_app(world, app_id, right)
     return app
 
 

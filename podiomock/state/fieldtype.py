@@ -34,6 +34,8 @@ class FieldType:
     """The settings and what they are when nobody says; None where the type has no settings."""
     choices: ClassVar[Mapping[str, tuple[Any, ...]]] = {}
     """The settings that are one of a few words, or lists of them."""
+    holds_files: ClassVar[bool] = False
+    """Whether a value can name files."""
     accepts: ClassVar[str]
     """The write forms, in words, for the reader who got one wrong."""
     example_settings: ClassVar[dict[str, Any]] = {}
@@ -104,6 +106,16 @@ class FieldType:
     def text(self, world: World, field: Field, value: Any) -> str:
         """The value as a title shows it."""
         raise NotImplementedError
+
+    def file_ids(self, value: Any) -> tuple[int, ...]:
+        """The files that a value names."""
+        del value
+        return ()
+
+    def without_file(self, value: Any, file_id: int) -> Any:
+        """A value as it is when a file is gone; None if nothing is left of it."""
+        del file_id
+        return value
 
     def key(self, world: World, field: Field, values: tuple[Any, ...]) -> Any:
         """What items sort by on this field."""

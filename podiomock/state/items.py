@@ -5,13 +5,14 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType, to_builtins
 
-from podiomock.state import calculations
+from podiomock.state import calculations, comments, tasks
 from podiomock.state.fieldtypes import FIELD_TYPES
-from podiomock.state.files import attach
+from podiomock.state.files import attach, delete_on, hold
 from podiomock.state.incoming import incoming
 from podiomock.state.rows import Application, Field, Item, Reference, Revision, Values
 from podiomock.state.subscriptions import subscribe
 from podiomock.state.table import Invalid, Missing
+from podiomock.state.tags import remember
 from podiomock.state.world import World
 
 
@@ -161,6 +162,7 @@ def made(
     record(world, item, "creation")
     calculations.refresh(world, None, item)
     attach(world, file_ids, ("item", fresh))
+    hold(world, item)
     subscribe(world, ("item", fresh), facts["created_by"])
     return item
 
@@ -209,6 +211,7 @@ def update(
     if not isinstance(tags, UnsetType) and tuple(dict.fromkeys(tags)) != item.tags:
         # A-12: `tags` in an update replaces the list, as PUT does in the tags area.
         changes["tags"] = tuple(dict.fromkeys(tags))
+        remember(world, ("item", item.item_id), changes["tags"])
     # A-13: `file_ids` in an update adds to what is attached.
     attach(world, file_ids, ("item", item.item_id))
     return edit(world, item, changes) if changes else item
@@ -240,6 +243,7 @@ def edit(world: World, item: Item, changes: dict[str, Any]) -> Item:
     )
     record(world, changed, "update")
     if "values" in changes:
+        hold(world, changed)
         calculations.refresh(world, item, changed)
     subscribe(world, ("item", item.item_id), world.session.user_id)
     return changed
@@ -267,15 +271,10 @@ def record(world: World, item: Item, kind: str) -> Revision:
 def delete(world: World, item: Item) -> None:
     """Delete an item; its tasks and comments go too [maton], and so does what refers to it."""
     reference = ("item", item.item_id)
-    for task in [each for each in world.tasks if each.ref == reference]:
-        for comment in world.comments.where("reference", ("task", task.task_id)):
-            world.comments.delete(comment.comment_id, world.now)
-        world.tasks.delete(task.task_id, world.now)
-    for comment in world.comments.where("reference", reference):
-        world.comments.delete(comment.comment_id, world.now)
-    for file_id in world.attachments.rows.get(reference, ()):
-        if file_id in world.files:
-            world.files.delete(file_id, world.now)
+    for task in world.tasks.on(reference):
+        tasks.delete(world, task)
+    comments.clear(world, reference)
+    delete_on(world, reference)
     world.items.delete(item.item_id, world.now)
     calculations.refresh(world, item, None)
     _forget(world, item)

@@ -5,12 +5,12 @@ from typing import Any
 
 from msgspec import structs
 
-from podiomock.state import applications, conditions, orders
+from podiomock.state import conditions, orders
 from podiomock.state.fieldtype import FIELD_TYPES, identifier, one_of
 from podiomock.state.fragments import default_view_id
 from podiomock.state.items import field_of
 from podiomock.state.query import DEFAULT_SORT, Result, find
-from podiomock.state.rights import Denied
+from podiomock.state.rights import demand, may, on_app
 from podiomock.state.rows import Application, Arrangement, View
 from podiomock.state.table import Invalid, Missing
 from podiomock.state.world import World
@@ -38,32 +38,20 @@ def create(world: World, app: Application, name: str, arrangement: Arrangement, 
 
 def may_manage(world: World, app: Application) -> None:
     """Refuse who may not make or change an app's public views: A-167, whoever may not change the app."""
-    if not applications.may_change(world, app):
-        raise Denied(world.session.user_id, "manage_public_views", "app", app.app_id)
-
-
-def may_see(world: World, view: View) -> bool:
-    """Whether a view of an app that the session's user can see is theirs to see."""
-    return not view.private or view.created_by == world.session.user_id
-
-
-def may_change(world: World, app: Application, view: View) -> bool:
-    """Whether a view is the session's user's to change: their own, or a public one of an app they run (A-167)."""
-    return view.created_by == world.session.user_id or (not view.private and applications.may_change(world, app))
+    on_app(world, app.app_id, "manage_public_views")
 
 
 def require(world: World, view_id: int, right: str = "view") -> View:
     """A saved view, if the session's user has that right on it; A-168: another's private view is 403."""
     view = world.views[view_id]
-    app = world.applications[view.app_id]
-    if not may_see(world, view) or (right != "view" and not may_change(world, app, view)):
-        raise Denied(world.session.user_id, right, "view", view_id)
+    world.applications[view.app_id]
+    demand(world, ("view", view_id), right)
     return view
 
 
 def saved(world: World, app: Application) -> list[View]:
     """The saved views of an app that the session's user may see, oldest first (A-169)."""
-    return [each for each in world.views.where("app", app.app_id) if may_see(world, each)]
+    return [each for each in world.views.where("app", app.app_id) if may(world, ("view", each.view_id))]
 
 
 def make_default(world: World, view: View) -> None:

@@ -116,13 +116,13 @@ def test_a_deleted_app_is_gone(podiomock: PodioMock, api: httpx.Client) -> None:
 def test_an_outsider_is_refused(podiomock: PodioMock, api: httpx.Client) -> None:
     place = elsewhere(podiomock)
     space = f"The user with id {ME} does not have the right {{}} on space with id {place.space_id}"
-    refused(api.get(f"/app/{place.app_id}"), 403, space.format("view"))
+    app = f"The user with id {ME} does not have the right {{}} on app with id {place.app_id}"
+    refused(api.get(f"/app/{place.app_id}"), 403, app.format("view"))
     refused(api.get(f"/app/space/{place.space_id}/"), 403, space.format("view"))
     refused(api.get(f"/app/space/{place.space_id}/secrets"), 403, space.format("view"))
     refused(api.post("/app/", json=deals(space_id=place.space_id)), 403, space.format("add_app"))
-    app = f"The user with id {ME} does not have the right update on app with id {place.app_id}"
-    refused(api.put(f"/app/{place.app_id}", json={"config": {"name": "Mine"}}), 403, app)
-    refused(api.post(f"/app/{place.app_id}/deactivate"), 403, app)
+    refused(api.put(f"/app/{place.app_id}", json={"config": {"name": "Mine"}}), 403, app.format("update"))
+    refused(api.post(f"/app/{place.app_id}/deactivate"), 403, app.format("update"))
     assert place.app_id not in [each["app_id"] for each in api.get("/app/").json()]
     with speaking(podiomock, place.owner) as owner:
         assert owner.get(f"/app/{place.app_id}").json()["config"]["name"] == "Secrets"

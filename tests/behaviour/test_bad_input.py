@@ -35,6 +35,9 @@ NUMBERS = {
     "task_id": 789,
     "label_id": 1,
     "file_id": 12345,
+    "user_id": 12345,
+    "profile_id": 22001,
+    "comment_id": 456,
 }
 
 

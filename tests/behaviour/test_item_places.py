@@ -1,4 +1,4 @@
-"""An item's tags, its place among others, what it hangs on, and who takes part in it."""
+"""An item's place among others, what it hangs on, and who takes part in it."""
 
 from typing import Any
 
@@ -7,34 +7,9 @@ import pytest
 
 from podiomock import PodioMock
 from tests.behaviour.apps import app, item, text
-from tests.behaviour.outsiders import APP, ME, SPACE, UNKNOWN, refused
+from tests.behaviour.outsiders import ME, SPACE, UNKNOWN, refused
 
 ITEM, PROJECT = 123, 901
-
-
-def test_tags_are_added_replaced_and_taken(api: httpx.Client) -> None:
-    def tags() -> list[str]:
-        found: list[str] = api.get(f"/item/{ITEM}").json()["tags"]
-        return found
-
-    assert api.post(f"/tag/item/{ITEM}/", json=["b", "project-alpha", "a"]).status_code == 204
-    assert tags() == ["project-alpha", "b", "a"]
-    assert api.delete(f"/tag/item/{ITEM}/", params={"text": "b"}).status_code == 204
-    assert api.delete(f"/tag/item/{ITEM}/", params={"text": "never there"}).status_code == 204
-    assert tags() == ["project-alpha", "a"]
-    assert api.put(f"/tag/item/{ITEM}/", json=["c", "c"]).status_code == 204
-    assert tags() == ["c"]
-    assert api.get(f"/item/{ITEM}").json()["revision"] == 0
-    assert api.get(f"/item/app/{APP}/count", params={"tags": "c"}).json() == {"count": 1}
-
-
-@pytest.mark.parametrize("method", ["POST", "PUT"])
-@pytest.mark.parametrize(("body", "status"), [({"a": 1}, 400), ([1], 400), ([""], 400), ("x", 400), (None, 404)])
-def test_bad_tags_change_nothing(api: httpx.Client, podiomock: PodioMock, method: str, body: Any, status: int) -> None:
-    path = f"/tag/item/{ITEM}/"
-    refused(api.request(method, path) if body is None else api.request(method, path, json=body), status)
-    refused(api.delete(path), 400)
-    assert podiomock.changes == []
 
 
 @pytest.fixture

@@ -110,8 +110,8 @@ def test_precedence_of_settings(pytester: pytest.Pytester) -> None:
 @pytest.mark.parametrize(
     ("marker", "said"),
     [
-        ("wrld='x'", "@pytest.mark.podiomock has no wrld; it takes world, api_key"),
-        ("'x'", "@pytest.mark.podiomock takes keywords: world, api_key"),
+        ("wrld='x'", "@pytest.mark.podiomock has no wrld; it takes world, user, api_key, strict"),
+        ("'x'", "@pytest.mark.podiomock takes keywords: world, user, api_key, strict"),
         ("world='nowhere'", "nowhere"),
     ],
 )

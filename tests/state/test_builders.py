@@ -118,11 +118,31 @@ def test_tasks_files_labels_and_connections() -> None:
     done = world.task("Write", responsible="Ann", completed_on=BEFORE)
     assert (loose.row.labels, loose.row.ref, loose.row.responsible) == ((hot.id,), None, ann.id)
     assert (done.row.status, done.row.completed_by, done.row.completed_on) == ("completed", ann.id, BEFORE)
+    again = world.task("Report", reminder=15, recurrence={"name": "weekly", "until": date(2031, 1, 1)})
+    assert (again.row.reminder, (again.row.recurrence or {})["until"]) == (15, "2031-01-01")
     assert world.file("a.txt", content=b"\x00").row.content == b"\x00"
     assert (world.file("b.txt").row.content, world.file("c.csv").row.mimetype) == (b"b.txt", "text/csv")
     pending = world.connection(status="PENDING")
     assert pending.url.startswith("https://connect.maton.ai/?session_token=")
     assert (pending.row.user_id, world.connection("slack").row.user_id) == (None, None)
+
+
+def test_people_in_a_space_and_invited_to_it() -> None:
+    world = World()
+    ann = world.user("Ann")
+    org = world.org("Acme", user_limit=5)
+    space = org.space("Sales").member("Ann", "light").invite("new@acme.example", "admin", "Come")
+    bo = world.user("Bo", mail="bo@acme.example")
+    space.invite("bo@acme.example", "grant_only")
+    (new,) = [each for each in world.users if each.status == "inactive"]
+    assert (new.mail, new.name, org.row.user_limit) == ("new@acme.example", "new@acme.example", 5)
+    assert [(each.user_id, each.role) for each in world.members.where("reference", space.reference)] == [
+        (ann.id, "light"),
+        (bo.id, "grant_only"),
+    ]
+    (waiting, accepted) = world.invitations
+    assert (waiting.user_id, waiting.role, waiting.message, waiting.accepted_on) == (new.user_id, "admin", "Come", None)
+    assert accepted.accepted_on == world.now
 
 
 @pytest.mark.parametrize(
@@ -160,6 +180,8 @@ def test_tasks_files_labels_and_connections() -> None:
         (lambda app: app.task("x", due_time=time(9)), "a due_time without a due_date"),
         (lambda app: app.task("x", labels=["Hot"]), "John Doe has no label 'Hot'; there is none"),
         (lambda app: app.task("x", completed_by="Jim"), "no user 'Jim'; there is John Doe"),
+        (lambda app: app.task("x", recurrence={"name": "hourly"}), "Invalid enum value 'hourly' - at `$.name`"),
+        (lambda app: app.task("x", recurrence={"name": "weekly", "until": "soon"}), "'soon' must be a valid date"),
         (lambda app: app.task("x", due="soon"), "task has no 'due'; did you mean 'due_date'?"),
         (lambda app: app.follow("Jon Doe"), "no user 'Jon Doe'; did you mean 'John Doe'?"),
         (lambda app: app.world.app(1), "app 1 is not there; there is "),
@@ -182,8 +204,10 @@ def test_tasks_files_labels_and_connections() -> None:
         (lambda app: space_of(app).app("B", status="gone"), "'status' is 'gone'; write 'active' or 'inactive'"),
         (
             lambda app: space_of(app).member("John Doe", "boss"),
-            "'role' is 'boss'; write 'admin' or 'regular' or 'light'",
+            "'role' is 'boss'; write 'admin' or 'regular' or 'light' or 'grant_only'",
         ),
+        (lambda app: space_of(app).invite("Jane"), "'Jane' must be a valid email"),
+        (lambda app: app.world.org("B", user_limit=0), "a limit is 1 or more, not 0"),
         (lambda app: app.world.user("B", timezone="Mars"), "no time zone 'Mars'; write one like 'Europe/Copenhagen'"),
         (lambda app: app.world.user(10001).label("x", "nocolor"), "The color code is not valid"),
         (

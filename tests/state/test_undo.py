@@ -69,13 +69,23 @@ CALLS: dict[str, st.SearchStrategy[tuple[str, Any]]] = {
             ),
         ),
         st.tuples(ids.map("/podio/task/{}/complete".format), st.none()),
+        st.tuples(ids.map("/podio/task/{}/rank".format), st.fixed_dictionaries({"after": ids})),
+        st.tuples(ids.map("/podio/task/{}/assign".format), st.fixed_dictionaries({"responsible": ids})),
         st.tuples(
             st.just("/podio/space/"), st.fixed_dictionaries({"name": texts, "org_id": ids}, optional={"x": anything})
         ),
         st.tuples(st.just("/connections"), st.just({"app": "podio"}) | anything),
     ),
-    "PUT": st.tuples(
-        st.tuples(ids, booleans).map(lambda pair: f"/podio/item/{pair[0]}?silent={pair[1]}"), item_bodies | anything
+    "PUT": st.one_of(
+        st.tuples(
+            st.tuples(ids, booleans).map(lambda pair: f"/podio/item/{pair[0]}?silent={pair[1]}"),
+            item_bodies | anything,
+        ),
+        st.tuples(
+            ids.map("/podio/task/{}/ref".format),
+            st.fixed_dictionaries({"ref_type": st.sampled_from(["item", "app", "space"]), "ref_id": ids}),
+        ),
+        st.tuples(ids.map("/podio/recurrence/task/{}".format), st.just({"name": "weekly"}) | anything),
     ),
     "DELETE": st.tuples(
         st.one_of(

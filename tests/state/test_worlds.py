@@ -45,6 +45,28 @@ def test_shipped_worlds_load_the_same_every_time() -> None:
         assert [each.status for each in world.connections] == ["ACTIVE"]
 
 
+def test_a_world_says_who_is_where() -> None:
+    text = SMALL.replace(
+        "  - name: Acme\n",
+        "  - name: Acme\n    user_limit: 3\n",
+    ).replace(
+        "      - name: Sales\n",
+        """\
+      - name: Sales
+        privacy: open
+        members: [{user: Ann, role: light}]
+        invitations:
+          - {mail: new@acme.example, role: admin, message: Come}
+""",
+    )
+    world = made(text)
+    (org,), (space,), (invitation,) = world.organizations, world.spaces, world.invitations
+    assert (org.user_limit, space.privacy) == (3, "open")
+    assert world.members[("space", space.space_id), 1].role == "light"
+    assert (invitation.reference, invitation.role, invitation.message) == (("space", space.space_id), "admin", "Come")
+    assert world.users[invitation.user_id].status == "inactive"
+
+
 def test_shipped_worlds_load_without_libyaml_too(monkeypatch: pytest.MonkeyPatch) -> None:
     states = [load(name).state() for name in shipped()]
     monkeypatch.delattr(yaml, "CSafeLoader", raising=False)

@@ -156,7 +156,7 @@ class ContactType(FieldType):
     def read(self, world: World, field: Field, value: int) -> dict[str, Any]:
         """`{"value": profile}`."""
         del field
-        return {"value": fragments.profile(world, value)}
+        return {"value": fragments.contact(world, value)}
 
     def text(self, world: World, field: Field, value: int) -> str:
         """The contact's name."""
