@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
-from podiomock.gateway import HOSTS
+from podiomock import gateway, native
 from podiomock.mock import DEFAULT_KEY, PodioMock
 from podiomock.state.table import Snapshot
 from podiomock.state.world import World
@@ -82,6 +82,7 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
     """Answer every call to the gateway from a fake, in this process, until the block ends.
 
     `world` is a shipped name, the path of a YAML file, a name in one of the `worlds` folders, or a `World`.
+    `user` is whom calls act as that name no connection: an id, a name or a mail, by default the world's own caller.
     `api_key` is what the fake takes and what `MATON_API_KEY` says meanwhile; by default the variable's own
     value, or `podiomock-key` where it is not set. The vendor's SDK is told not to send telemetry.
     A `strict` block ends with `Unproven` if it called operations that are not emulated.
@@ -93,11 +94,13 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
         self,
         world: str | Path | World = DEFAULT_WORLD,
         *,
+        user: int | str | None = None,
         api_key: str | None = None,
         worlds: Sequence[str | Path] = (),
         strict: bool = True,
     ) -> None:
         self._world = world
+        self._user = user
         self._api_key = api_key
         self._folders = [Path(each) for each in worlds]
         self._strict = strict
@@ -110,6 +113,8 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
                 name = str(world)
                 world, start = SHELF.take(name, self._folders)
                 stack.callback(SHELF.give_back, name, self._folders, world, start)
+            if self._user is not None:
+                world.build.call_as(self._user)
             key = self._api_key or os.environ.get("MATON_API_KEY") or DEFAULT_KEY
             mock = PodioMock(world, api_key=key)
             # A base URL pasted for a server of before would lead the vendor's SDK past the fake.
@@ -118,7 +123,7 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
                 stack.enter_context(environment(MATON_TELEMETRY="0"))
             if self._strict:
                 stack.push(_checked(mock))
-            mock.interception = stack.enter_context(Interception(mock.handle, HOSTS))
+            mock.interception = stack.enter_context(Interception(mock.handle, gateway.HOSTS | native.HOSTS))
             self._stack.append(stack.pop_all())
         return mock
 

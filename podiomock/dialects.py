@@ -41,6 +41,10 @@ class Dialect(Struct, frozen=True):
     """Status of a throttled call."""
     space_reply_has_full_url: bool
     """Whether creating a space answers `full_url` beside `space_id` and `url`."""
+    rank_is_removed: bool
+    """Whether ranking tasks is no operation any more."""
+    mentions_share: bool
+    """Whether mentioning somebody shares with them what they have no access to, if it can be shared."""
 
 
 class Difference(Struct, frozen=True):
@@ -64,6 +68,14 @@ DIFFERENCES: dict[str, Difference] = {
         "420, Podio's, passed through unchanged [recorded][maton]",
     ),
     "space_reply_has_full_url": Difference("`{space_id, url}` [page]", "`{space_id, url, full_url}` [recorded]"),
+    "rank_is_removed": Difference(
+        "`POST /task/{id}/rank` ranks a task [doc][php][rb][net]",
+        "410 for `POST /task/{id}/rank/`, a removed operation [recorded]; without the slash it was never tried",
+    ),
+    "mentions_share": Difference(
+        "people without access are given it with `alert_invite=true` only [page]",
+        "an object that the caller may share is shared with them unasked [doc]; never recorded",
+    ),
 }
 
 DOCUMENTED = Dialect(
@@ -72,6 +84,8 @@ DOCUMENTED = Dialect(
     stale=_any_mismatch,
     throttle_status=429,
     space_reply_has_full_url=False,
+    rank_is_removed=False,
+    mentions_share=False,
 )
 RECORDED = Dialect(
     name="recorded",
@@ -79,4 +93,6 @@ RECORDED = Dialect(
     stale=_same_fields,
     throttle_status=420,
     space_reply_has_full_url=True,
+    rank_is_removed=True,
+    mentions_share=True,
 )

@@ -224,6 +224,7 @@ DELETE /rating/{ref_type}/{ref_id}/{type}                   92  0  doc php rb ne
 GET    /rating/{ref_type}/{ref_id}                          92  0  doc php rb net
 GET    /rating/{ref_type}/{ref_id}/{type}                   92  0  doc php rb net
 GET    /rating/{ref_type}/{ref_id}/{type}/self              92  0  doc php rb net
+GET    /rating/{ref_type}/{ref_id}/{type}/{user_id}         92  0  php rb net
 GET    /rating/{ref_type}/{ref_id}/liked_by/                92  0  doc php rb net
 GET    /rating/{ref_type}/{ref_id}/like_count               92  0  doc php rb net
 GET    /user                                                23  5  doc php rb net maton
@@ -247,6 +248,9 @@ POST   /status/space/{space_id}/                            83  0  doc php rb ne
 GET    /status/{status_id}                                  83  0  doc php rb net
 PUT    /status/{status_id}                                  83  0  doc php rb net
 DELETE /status/{status_id}                                  83  0  doc php rb net
+POST   /question/{ref_type}/{ref_id}/                        -  -  php rb
+POST   /question/{question_id}/                              -  -  doc php net
+POST   /question/{question_id}/{ref_type}/{ref_id}/          -  -  rb
 GET    /stream/                                             69  1  doc php net
 GET    /stream/space/{space_id}/                            69  1  doc php net
 GET    /stream/app/{app_id}/                                69  1  doc php net
@@ -272,6 +276,7 @@ POST   /conversation/read                                   67  1  doc php rb ne
 POST   /conversation/{conversation_id}/leave                67  1  doc php rb net qa
 POST   /conversation/{conversation_id}/star                 67  1  doc php rb net qa
 POST   /embed/                                              43  3  doc php rb net
+GET    /embed/{embed_id}                                     -  -  rb
 POST   /grant/{ref_type}/{ref_id}                           88  0  doc php rb net
 GET    /grant/{ref_type}/{ref_id}/                          88  0  doc php rb net
 GET    /grant/{ref_type}/{ref_id}/own                       88  0  doc php rb net
@@ -345,6 +350,6 @@ def named(method: str, path: str) -> Operation | None:
 def _fits(operation: Operation, asked: list[str]) -> bool:
     parts = [part for part in operation.path.split("/") if part]
     return len(parts) == len(asked) and all(
-        part == given if not part.startswith("{") else (given.isdecimal() or not part.endswith("_id}"))
+        part == given if not part.startswith("{") else (given.isdecimal() or not part.endswith(("_id}", "revision}")))
         for part, given in zip(parts, asked, strict=True)
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SETTINGS = {
     "world": "the world to start from: a shipped name, or the path of a YAML file",
+    "user": "whom calls act as that name no connection: a user's id, name or mail (default: the world's own caller)",
     "api_key": "the API key that the fake takes, and MATON_API_KEY says during a test",
     "strict": "whether a test fails that called operations which are not emulated (default: true)",
 }
@@ -54,7 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker."""
     config.addinivalue_line(
         "markers",
-        "podiomock(world=..., api_key=..., strict=...): what the fixture `podiomock` starts from, and minds.",
+        "podiomock(world=..., user=..., api_key=..., strict=...): what the fixture `podiomock` starts from, and minds.",
     )
 
 

@@ -11,6 +11,8 @@ PACKAGE = Path(__file__).parents[1] / "podiomock"
 FLOORS = {
     "http": 0,
     "dialects": 0,
+    "links": 0,
+    "ranges": 0,
     "errors": 0,  # knows the wire beside it: the envelopes
     "state": 1,
     "contract": 2,
@@ -20,7 +22,10 @@ FLOORS = {
     "canned": 3,
     "api": 3,
     "rooms": 4,
-    "gateway": 5,
+    "service": 5,
+    "gateway": 6,
+    "native": 6,
+    "hooks": 6,
     "transports": 6,
     "derive": 6,
     "mock": 7,
@@ -36,6 +41,8 @@ NARROWER = {
     "http": set[str](),
     "dialects": set[str](),
     "errors": {"http"},
+    "links": {"http"},
+    "ranges": {"http"},
     "state": {"dialects"},
     "contract": {"errors"},
     "faults": {"errors"},
@@ -44,6 +51,7 @@ NARROWER = {
     "canned": {"contract", "errors", "http"},
     "api": {"contract", "state", "errors"},
     "transports": {"http"},
+    "hooks": {"state"},
 }
 """Rooms that may import only these, though more lies below them."""
 
@@ -57,7 +65,7 @@ FENCES = {
     "uvicorn": {"server"},
     "uvloop": {"transports/uvloop.py", "server"},
     "httptools": {"server"},
-    "python_multipart": {"contract/body.py"},
+    "python_multipart": {"contract/multipart.py"},
     "openpyxl": {"state/exports.py"},
     "pytest": {"plugin.py"},
 }

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from podiomock.contract.body import LARGEST_UPLOAD
+from podiomock.contract.multipart import LARGEST_UPLOAD
 from podiomock.errors import JSON, TooLarge, podio_refusal
 from podiomock.http import Handler, Request, Response
 
@@ -28,6 +28,9 @@ CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
 HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d{1,5})?", re.ASCII)
 OURS = frozenset({"connection", "content-length", "keep-alive", "transfer-encoding"})
 """Headers about the connection: the server's own to say, whatever the handler says."""
+
+PIECE = 256 * 1024
+"""Bytes of an answer that are given to the socket at once."""
 
 BODILESS = frozenset({204, 304})
 
@@ -82,7 +85,11 @@ class Application:
         }
         await send(start)
         silent = request.method == "HEAD" or response.status in BODILESS
-        await send({"type": "http.response.body", "body": b"" if silent else response.body})
+        body = b"" if silent else response.body
+        # In pieces, each sent before the next is cut off: a large file is not copied whole on its way out.
+        for at in range(0, len(body) or 1, PIECE):
+            more = at + PIECE < len(body)
+            await send({"type": "http.response.body", "body": body[at : at + PIECE], "more_body": more})
 
     @staticmethod
     def _answer(handler: Handler, request: Request) -> Response:

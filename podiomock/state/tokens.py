@@ -13,7 +13,7 @@ from podiomock.state.world import World
 LIFETIME = timedelta(seconds=28800)
 """How long an access token is good [probe]; a refresh token does not expire by itself (A-402)."""
 
-PASSWORD = "podiomock-password"
+PASSWORD = "podiomock-password"  # noqa: S105  the fake's own, for everybody to know
 """What a user logs in with where the world does not say."""
 
 

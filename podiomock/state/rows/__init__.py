@@ -95,7 +95,7 @@ __all__ = [
     "User",
     "Values",
     "View",
-    "Widget",
     "WebResource",
+    "Widget",
     "Wording",
 ]
