@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from podiomock.contract import Endpoint
-from podiomock.operations import Operation, operations
+from podiomock.operations import PARAMETER, Operation, operations
 from podiomock.rooms import MATON, PODIO
 
 HEADING = """# Coverage
@@ -18,9 +18,9 @@ Made from the code by `python -m podiomock.derive.coverage`; a test keeps it tru
 
 Every operation of Podio that the vendor's page, the reference or a client library names. *Rank* is its place among
 what public code calls, *programs* how many of 50 programs counted call it; a dash where none was seen. *Named by*:
-`seed` the vendor's page, `doc` the reference, `maton`, the libraries `php`, `rb`, `net`, `types`, and the tests and
-probes `qa`, `probe`, `audit`. *Rests on*: the numbered assumptions that the endpoint's room cites
-(`podiomock/evidence.py`).
+`seed` the vendor's page, `doc` the reference, `maton`, the libraries `php`, `rb`, `net`, `types`, `java`, `objc`, `js`
+and `py`, and the tests and probes `qa`, `probe`, `audit`. *Rests on*: the numbered assumptions that the endpoint's room
+cites (`podiomock/evidence.py`).
 
 An operation that is not emulated answers 501 and says so, and a test that called one fails; give its answer with
 `podiomock.answer("GET /org/{org_id}/billing", {...})`, or allow it with `strict=False`.
@@ -44,17 +44,22 @@ def page() -> str:
     lines += ["", "## Not emulated", "", *_missing(areas)]
     for area, rows in areas.items():
         lines += ["", f"## {area}", "", *_table(rows)]
-    lines += ["", "## Emulated beside these", ""]
-    lines += [f"- `{each.method} {each.path}` {_name(each)}" for each in own]
+    if own:
+        lines += ["", "## Emulated beside these", ""]
+        lines += [f"- `{each.method} {each.path}` {_name(each)}" for each in own]
     lines += ["", "## The gateway's own", ""]
     lines += [f"- `{each.method} {each.path}` {_name(each)}" for each in MATON.by_name.values()]
     return "\n".join(lines) + "\n"
 
 
 def emulated(operation: Operation) -> Endpoint | None:
-    """The endpoint that answers an operation, if there is one."""
+    """The endpoint made for an operation, if there is one: not one whose parameter only happens to take its words."""
     call = PODIO.match(operation.method, operation.example)
-    return None if call is None else call.endpoint
+    return None if call is None or _shape(call.endpoint.path) != _shape(operation.path) else call.endpoint
+
+
+def _shape(path: str) -> str:
+    return PARAMETER.sub("{}", path).rstrip("/")
 
 
 def _missing(areas: dict[str, list[tuple[Operation, Endpoint | None]]]) -> Iterator[str]:
