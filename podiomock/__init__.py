@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from podiomock.activation import activate
+    from podiomock.calls import Call
     from podiomock.http import Handler, Request, Response
-    from podiomock.mock import Call, PodioMock
+    from podiomock.mock import PodioMock
     from podiomock.state.world import World
     from podiomock.state.worlds import WorldError, load
 
@@ -21,7 +22,7 @@ __version__ = "0.1.0"
 __all__ = ["Call", "Handler", "PodioMock", "Request", "Response", "World", "WorldError", "activate", "load"]
 
 _ROOMS = {
-    "Call": "mock",
+    "Call": "calls",
     "Handler": "http",
     "PodioMock": "mock",
     "Request": "http",

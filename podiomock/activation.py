@@ -5,11 +5,13 @@ import inspect
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
 from podiomock import gateway, native
+from podiomock.gateway import Ambiguity
 from podiomock.mock import DEFAULT_KEY, PodioMock
 from podiomock.state.table import Snapshot
 from podiomock.state.world import World
@@ -86,6 +88,9 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
     `api_key` is what the fake takes and what `MATON_API_KEY` says meanwhile; by default the variable's own
     value, or `podiomock-key` where it is not set. The vendor's SDK is told not to send telemetry.
     A `strict` block ends with `Unproven` if it called operations that are not emulated.
+    `clock` is how the world's time goes, `steps` (a second a write), `frozen` or `real`, or where it starts;
+    `limits` whether too many calls are refused; `ambiguous` whether calls that name no connection while several are
+    active go to the `newest`, or are an `error`.
 
     As a decorator it works on plain and async functions; one that has a parameter `podiomock` is given the mock.
     """
@@ -98,12 +103,16 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
         api_key: str | None = None,
         worlds: Sequence[str | Path] = (),
         strict: bool = True,
+        clock: str | datetime | None = None,
+        limits: bool = False,
+        ambiguous: Ambiguity = "newest",
     ) -> None:
         self._world = world
         self._user = user
         self._api_key = api_key
         self._folders = [Path(each) for each in worlds]
         self._strict = strict
+        self._given: dict[str, Any] = {"clock": clock, "limits": limits, "ambiguous": ambiguous}
         self._stack: list[ExitStack] = []
 
     def __enter__(self) -> PodioMock:
@@ -116,7 +125,7 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
             if self._user is not None:
                 world.build.call_as(self._user)
             key = self._api_key or os.environ.get("MATON_API_KEY") or DEFAULT_KEY
-            mock = PodioMock(world, api_key=key)
+            mock = PodioMock(world, api_key=key, **self._given)
             # A base URL pasted for a server of before would lead the vendor's SDK past the fake.
             stack.enter_context(environment(MATON_API_KEY=key, MATON_API_BASE_URL=None))
             if "MATON_TELEMETRY" not in os.environ:

@@ -69,6 +69,19 @@ def serve(add_parser: AddParser) -> None:
         help="deliver hooks to URLs that begin so, too, as https://example.com/podio; else only to this machine; "
         "can be given several times",
     )
+    parser.add_argument(
+        "--clock",
+        default="steps",
+        help="how the world's time goes: steps (a second a write), frozen, real, or the moment where it starts "
+        "(default: %(default)s)",
+    )
+    parser.add_argument("--limits", action="store_true", help="refuse more calls than the gateway and Podio allow")
+    parser.add_argument(
+        "--ambiguous",
+        default="newest",
+        choices=("newest", "error"),
+        help="what a call gets that names no connection while several are active (default: %(default)s)",
+    )
     parser.set_defaults(run=_serve)
 
 
@@ -100,8 +113,14 @@ def _serve(arguments: argparse.Namespace) -> int:
     except WorldError as error:
         raise CommandError(str(error)) from None
     try:
+        mock = PodioMock(
+            world, api_key=key, clock=arguments.clock, limits=arguments.limits, ambiguous=arguments.ambiguous
+        )
+    except ValueError as error:
+        raise CommandError(f"--{error}") from None
+    try:
         run(
-            PodioMock(world, api_key=key),
+            mock,
             host,
             port,
             started=lambda url: _greet(url, arguments.world, key),

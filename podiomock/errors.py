@@ -175,6 +175,12 @@ class NoConnection(GatewayError):
     status, code = 400, "connection_required"
 
 
+class AmbiguousConnection(GatewayError):
+    """Several connections could answer, where that is asked to be an error: the fake's own word."""
+
+    status, code = 400, "connection_ambiguous"
+
+
 class UnknownConnection(GatewayError):
     """The connection named by header or path does not exist [maton]."""
 

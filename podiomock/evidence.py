@@ -289,4 +289,9 @@ ASSUMPTIONS: dict[str, str] = {
     "A-403": "A wrong app id or app token is `invalid_grant`; the wording is ours.",
     "A-404": "An unknown grant type is `invalid_grant`; the wording is ours.",
     "A-405": "A header of another scheme than OAuth2 and Bearer is answered as one without a token.",
+    "A-480": "Creating, updating, copying and filtering items are the calls with the lower limit an hour.",
+    "A-481": "The gateway counts an account's calls by the seconds of the clock, those of its own paths, too, and says `Retry-After: 1`.",
+    "A-482": "An hour of Podio's limits begins with its first call; whoever hits one is refused all calls until it is over.",
+    "A-483": "A call with the lower limit counts against both.",
+    "A-484": "Podio's limits hold behind the gateway, too, which passes their headers and the 420 on.",
 }

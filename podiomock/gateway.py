@@ -1,11 +1,14 @@
 """The Maton door: who holds the key, whose connection it is, and what the gateway answers itself.
 
-It refuses first: 401 key, 400 connection. What comes after stands in `service`.
+It refuses first: 401 key, 429 limit, 400 connection. What comes after stands in `service`.
 """
+
+from typing import Literal
 
 from msgspec import structs
 
 from podiomock.errors import (
+    AmbiguousConnection,
     ApiError,
     BadGatewayCall,
     BadKey,
@@ -19,8 +22,8 @@ from podiomock.errors import (
 from podiomock.http import Request, Response
 from podiomock.links import FILES_HOST, credentials, files_at, linked
 from podiomock.rooms import FILES, MATON
-from podiomock.service import Answer, Service
-from podiomock.state.connections import activate, newest_active
+from podiomock.service import Answer, Service, advice
+from podiomock.state.connections import activate, active, newest_active
 from podiomock.state.rows import Connection
 from podiomock.state.table import Missing
 from podiomock.state.world import Session
@@ -29,6 +32,9 @@ HOSTS = frozenset({"api.maton.ai", "gateway.maton.ai", "ctrl.maton.ai", "connect
 """The gateway, its older aliases [maton], the page where people consent, and where the links of files lead."""
 
 PREFIX = "/podio"
+
+Ambiguity = Literal["newest", "error"]
+"""What becomes of a call that names no connection while several are active."""
 
 NO_KEY = (
     f"the real {FILES_HOST} takes Podio's own token, not the gateway's key: through the gateway ask for "
@@ -40,17 +46,20 @@ NO_KEY = (
 class Gateway:
     """Answers requests from a world, for whoever holds the API key."""
 
-    def __init__(self, service: Service, api_key: str) -> None:
+    def __init__(self, service: Service, api_key: str, *, ambiguous: Ambiguity = "newest") -> None:
         self.service = service
         self.world = service.world
         self.api_key = api_key
+        self.ambiguous = ambiguous
+        self.undecided: list[str] = []
+        """The calls that named no connection while several are active, where that is an error; and the connections."""
 
     def __call__(self, request: Request) -> Answer:
         """Answer one request; a refusal changes nothing. Not thread-safe: one at a time."""
         try:
             return self._answer(request)
         except GatewayError as error:
-            return Answer(gateway_refusal(error))
+            return Answer(gateway_refusal(error), hint=advice(error))
 
     def _answer(self, request: Request) -> Answer:
         head, _, rest = request.path.lstrip("/").partition("/")
@@ -59,10 +68,14 @@ class Gateway:
         if (link := linked(request)) is not None:
             return self._file(request, link)
         self._check_key(request.headers.get("authorization"))
+        limits = self.service.limits
+        if limits.active:
+            limits.count_at_gateway()
         if head != "podio":
             return self._own(request)
-        connection = self._connection(request.headers.get("maton-connection"))
-        return self.service.podio(request, f"/{rest}", self._session(connection, request))
+        connection = self._connection(request)
+        # A-484: Podio's own limits hold behind the gateway, too, which passes what Podio says of them on.
+        return self.service.podio(request, f"/{rest}", self._session(connection, request), counted=limits.active)
 
     def _session(self, connection: Connection, request: Request) -> Session:
         origin, dialect = request.origin, self.world.session.dialect
@@ -71,7 +84,7 @@ class Gateway:
     def _file(self, request: Request, link: str) -> Answer:
         """Follow a file's link; A-270: the real host knows no key of the gateway's, here it does, with a hint."""
         self._check_key(credentials(request))
-        connection = self._connection(request.headers.get("maton-connection"))
+        connection = self._connection(request)
         answer = self.service.podio(request, link, self._session(connection, request), FILES)
         if answer.response.status >= 400:  # noqa: PLR2004  HTTP's own number
             return answer
@@ -86,8 +99,11 @@ class Gateway:
         if key.strip() != self.api_key:
             raise BadKey("Invalid API key")
 
-    def _connection(self, wanted: str | None) -> Connection:
+    def _connection(self, request: Request) -> Connection:
+        wanted = request.headers.get("maton-connection")
         if wanted is None:
+            if self.ambiguous == "error":
+                self._refuse_undecided(request)
             newest = newest_active(self.world, "podio")
             if newest is None:
                 raise NoConnection("No active Podio connection: create one with POST /connections and open its url")
@@ -101,6 +117,19 @@ class Gateway:
         if found.status != "ACTIVE":
             raise NoConnection(f"Connection {wanted} is {found.status}: open its url to authorize it")
         return found
+
+    def _refuse_undecided(self, request: Request) -> None:
+        """Refuse a call that several connections could answer: the fake's own word, which the wire never says."""
+        found = active(self.world, "podio")
+        if len(found) > 1:
+            users = self.world.users.rows
+            choice = "\n".join(
+                f"  Maton-Connection: {each.connection_id}  (acts as {users[each.user_id or 0].name})" for each in found
+            )
+            self.undecided.append(f"{request!r}\n{choice}")
+            raise AmbiguousConnection(
+                f"{len(found)} connections are ACTIVE, and the call names none. Send one of:\n{choice}"
+            )
 
     def _own(self, request: Request) -> Answer:
         call = MATON.match(request.method, request.path)

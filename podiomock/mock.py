@@ -1,23 +1,25 @@
 """The fake as a test holds it."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-import msgspec
-from msgspec import Struct, structs
+from msgspec import structs
 
+from podiomock.calls import Call
+from podiomock.changes import Changes, changes
+from podiomock.clock import Clock
+from podiomock.effects import Effects
 from podiomock.faults import Faults
-from podiomock.gateway import Gateway
+from podiomock.gateway import Ambiguity, Gateway
 from podiomock.hooks import Delivery, Hooks
 from podiomock.http import Request, Response
+from podiomock.limits import Limits
 from podiomock.native import Native, asked_natively
 from podiomock.rooms import FILES, MATON, PODIO
 from podiomock.service import Service
-from podiomock.state import rows
-from podiomock.state.subscriptions import reason
 from podiomock.state.table import Snapshot
 from podiomock.state.world import World
 from podiomock.transports import Interception
@@ -25,139 +27,23 @@ from podiomock.transports import Interception
 if TYPE_CHECKING:
     from respx import MockRouter
 
+    from podiomock.churn import Churn
+
 
 class Unproven(AssertionError):
     """A test that passes, but leans on something that the fake does not know."""
 
 
+class Undecided(AssertionError):
+    """A test that passes, but whose calls left it to the gateway whose account they use."""
+
+
 DEFAULT_KEY = "podiomock-key"
-UNTOLD = ("cells", "ids", "subscriptions", "hushed", "attachments", "held_files", "revisions", "hook_calls")
-"""Tables that follow others, or that nobody would call a change."""
-
-SECRET = ("passwords", "tokens", "codes")
-"""Tables whose keys or values open something: no report shows them."""
-
 KEPT_CALLS = 10_000
 """How many calls are remembered; older ones are dropped."""
 
 LARGEST_KEPT = 16 * 1024 * 1024
 """Bytes of a request's body that are remembered with the call; a larger one is an upload, and in the world."""
-
-
-class Call(Struct, frozen=True):
-    """One call and its answer: the endpoint's name (None if none matched) and a hint for the reader."""
-
-    request: Request
-    response: Response
-    endpoint: str | None
-    hint: str | None = None
-
-    @property
-    def status(self) -> int:
-        """The answer's status."""
-        return self.response.status
-
-    @property
-    def sent(self) -> Any:
-        """The request's JSON body, or None."""
-        return _json(self.request.body)
-
-    @property
-    def json(self) -> Any:
-        """The answer's JSON body, or None."""
-        return _json(self.response.body)
-
-    def __str__(self) -> str:
-        name = f"  {self.endpoint}" if self.endpoint else ""
-        hint = f"  ({self.hint})" if self.hint else ""
-        return f"{self.status} {self.request!r}{name}{hint}"
-
-
-class Effects:
-    """What the world's people would have noticed since the test began."""
-
-    def __init__(self, world: World, base: Snapshot) -> None:
-        self._world = world
-        self._base = base
-
-    def _since(self, table: str) -> Iterator[Any]:
-        return (
-            now
-            for name, _, before, now in self._world.journal.since(self._base.mark)
-            if name == table and before is None
-        )
-
-    @property
-    def notifications(self) -> list[rows.Notification]:
-        """Who was told what and `why`, one row a person and event; `silent=true` keeps this empty."""
-        return list(self._since("notifications"))
-
-    @property
-    def hooks(self) -> list[rows.HookEvent]:
-        """The events that hooks would have been called with; `hook=false` keeps this empty."""
-        return list(self._since("hook_events"))
-
-    @property
-    def invitations(self) -> list[rows.Invitation]:
-        """Who was asked into a space, or given access by being mentioned with `alert_invite=true`."""
-        return list(self._since("invitations"))
-
-    @property
-    def viewed(self) -> list[rows.Notification]:
-        """What a `mark_as_viewed` read marked as seen."""
-        changes = self._world.journal.since(self._base.mark)
-        return [
-            now
-            for name, _, before, now in changes
-            if name == "notifications" and now.viewed_on and (before is None or before.viewed_on is None)
-        ]
-
-    @property
-    def reached(self) -> list[str]:
-        """The names of the people notified or invited, each once."""
-        found = [each.user_id for each in self.notifications] + [each.user_id for each in self.invitations]
-        return [self._world.users.rows[each].name for each in dict.fromkeys(found)]
-
-    @property
-    def people(self) -> int:
-        """How many people were reached."""
-        return len(self.reached)
-
-    def __repr__(self) -> str:
-        lines = [
-            f"told {self._world.users.rows[each.user_id].name}: {each.type} {each.reference[0]} {each.reference[1]}"
-            f" ({reason(each)})"
-            for each in self.notifications
-        ]
-        lines += [
-            f"invited {self._world.users.rows[each.user_id].name}: {each.reference[0]} {each.reference[1]}"
-            for each in self.invitations
-        ]
-        lines += [f"fired {each.type} {each.payload}" for each in self.hooks]
-        return "\n".join(lines) or "nobody told, no hook fired"
-
-
-class Clock:
-    """The world's time, UTC. It stands still, but for a second after each call that wrote something."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    @property
-    def now(self) -> datetime:
-        """The time."""
-        return self._world.now
-
-    def advance(self, **amount: float) -> datetime:
-        """Move the clock by a `timedelta`'s keywords: `advance(days=3)`."""
-        return self.set(self.now + timedelta(**amount))
-
-    def set(self, moment: datetime) -> datetime:
-        """Move the clock to a moment that knows its time zone."""
-        if moment.tzinfo is None:
-            raise ValueError(f"{moment!r} has no time zone; write datetime(..., tzinfo=UTC)")
-        self._world.set_now(moment)
-        return self.now
 
 
 class PodioMock:
@@ -166,16 +52,32 @@ class PodioMock:
     `handle` answers a request; everything else is for the test. A mock is safe to call from several threads.
     """
 
-    def __init__(self, world: World, *, api_key: str = DEFAULT_KEY) -> None:
+    def __init__(
+        self,
+        world: World,
+        *,
+        api_key: str = DEFAULT_KEY,
+        clock: str | datetime | None = None,
+        limits: bool = False,
+        ambiguous: Ambiguity = "newest",
+    ) -> None:
+        if ambiguous not in get_args(Ambiguity):
+            raise ValueError(f"ambiguous={ambiguous!r} is neither of {', '.join(get_args(Ambiguity))}")
         self.world = world
         self.api_key = api_key
+        self.clock = Clock(world)
+        """The world's time."""
+        if clock is not None:
+            self.clock.start(clock)
+        self.limits = Limits(world, active=limits)
+        """How often one may call."""
         self.faults = Faults([*PODIO.by_name, *MATON.by_name, *FILES.by_name])
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self._base = world.snapshot()
-        self.effects = Effects(world, self._base)
-        self.clock = Clock(world)
-        self._service = Service(world, self.faults)
-        self._gateway = Gateway(self._service, api_key)
+        self.effects = Effects(world, self._base.mark)
+        """What the world's people would have noticed of the calls."""
+        self._service = Service(world, self.faults, self.limits)
+        self._gateway = Gateway(self._service, api_key, ambiguous=ambiguous)
         self._native = Native(self._service)
         self.unemulated: dict[str, int] = {}
         """The operations that were called though they are not emulated, and how often."""
@@ -193,14 +95,19 @@ class PodioMock:
     def respond(self, request: Request, queue: Callable[[Sequence[Delivery]], None]) -> Response:
         """Answer one request, and remember it; what its hooks sent is put into `queue`, in the order of the calls."""
         with self.lock:
+            self.clock.sync()
+            journal = self.world.journal
+            mark = journal.mark()
             natively = asked_natively(request.origin) or self._native.follows(request)
             answer = (self._native if natively else self._gateway)(request)
             kept = request if len(request.body) <= LARGEST_KEPT else structs.replace(request, body=b"")
-            self.calls.append(Call(kept, answer.response, answer.endpoint, answer.hint))
+            call = Call(kept, answer.response, answer.endpoint, answer.hint)
+            self.calls.append(call)
             if answer.unemulated is not None:
                 self.unemulated[answer.unemulated] = self.unemulated.get(answer.unemulated, 0) + 1
             if fired := self.hooks.collect():
                 queue(fired)
+            journal.sign(mark, call)
         return answer.response
 
     @property
@@ -218,10 +125,27 @@ class PodioMock:
         with self.lock:
             self._service.canned.add(operation, json, status)
 
+    def churn(self, listing: str, *, insert: int = 0, delete: int = 0, resort: int = 0, turns: int = 10) -> "Churn":
+        """Let somebody else insert, delete or move so many rows before each further page of a listing.
+
+        `listing` is an endpoint's name or pattern, `filter_items`, `list_*`; after `turns` it stays as it is.
+        Within the block, and after it, `skipped` and `doubled` say what the program made of it.
+        """
+        from podiomock.churn import Churn  # most tests never need it
+
+        return Churn(self._service, listing, insert=insert, delete=delete, resort=resort, turns=turns)
+
     def check(self) -> None:
-        """Raise `Unproven` if operations were called that are not emulated; once, then they count as told."""
+        """Raise `Undecided` or `Unproven` if calls named no connection, or are not emulated; once, then it is told."""
         with self.lock:
+            undecided, self._gateway.undecided = self._gateway.undecided, []
             called, self.unemulated = self.unemulated, {}
+        if undecided:
+            raise Undecided(
+                "several connections are ACTIVE, and these calls named none (ambiguous='error'); the real gateway "
+                "takes the newest. Send the header of the account that is meant:\n"
+                + "\n".join(dict.fromkeys(undecided))
+            )
         if called:
             lines = [f"{operation}  ({times} times)" if times > 1 else operation for operation, times in called.items()]
             raise Unproven(
@@ -230,6 +154,11 @@ class PodioMock:
                 + f'\nGive their answers with podiomock.answer("{next(iter(called))}", {{...}}), '
                 "or let it pass with strict=False."
             )
+
+    def forgive(self) -> None:
+        """Forget what `check` would raise for."""
+        self.unemulated.clear()
+        self._gateway.undecided.clear()
 
     def snapshot(self) -> Snapshot:
         """Keep the world as it is; costs an integer."""
@@ -248,34 +177,15 @@ class PodioMock:
             self.calls.clear()
             self.faults.clear()
             self.hooks.forget()
-            self.unemulated.clear()
+            self.forgive()
+            self.limits.reset()
             self._service.canned.clear()
 
     @property
-    def changes(self) -> list[str]:
-        """What differs from the start, a line each."""
-        lines = []
-        for table, key, before, now in self.world.journal.since(self._base.mark):
-            if table in UNTOLD or table in SECRET:
-                continue
-            if before is None:
-                lines.append(f"{table} {key}: new")
-            elif now.deleted_on is not None:
-                lines.append(f"{table} {key}: deleted")
-            else:
-                columns = [each for each in now.__struct_fields__ if getattr(before, each) != getattr(now, each)]
-                lines.append(
-                    f"{table} {key}: "
-                    + ", ".join(f"{each} {getattr(before, each)!r} -> {getattr(now, each)!r}" for each in columns)
-                )
-        return lines
+    def changes(self) -> Changes:
+        """What the calls changed, a line each, as `item 123: title "a" -> "b"`; printed, it says which call did."""
+        with self.lock:
+            return changes(self.world, self._base.mark)
 
     def __repr__(self) -> str:
         return f"<PodioMock: {len(self.calls)} calls, {len(self.changes)} changes>"
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None

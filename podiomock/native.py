@@ -25,7 +25,7 @@ from podiomock.errors import (
 from podiomock.http import Request, Response
 from podiomock.links import linked
 from podiomock.rooms import FILES
-from podiomock.service import Answer, Service
+from podiomock.service import Answer, Service, with_headers
 from podiomock.state import tokens
 from podiomock.state.rows import OAuthClient, Token
 from podiomock.state.world import Session
@@ -61,7 +61,7 @@ class Native:
         added = list(CORS) if "origin" in request.headers else []
         if (sent := request.headers.get("x-podio-request-id")) is not None:
             added.append(("X-Podio-Request-Id", sent))
-        return _with_headers(answer, added)
+        return with_headers(answer, added)
 
     def _answer(self, request: Request) -> Answer:
         try:
@@ -72,10 +72,10 @@ class Native:
             session = self.session(bearer(request), request.origin)
         except ApiError as error:
             headers = challenge(error) if isinstance(error, Unauthorized) else []
-            return _with_headers(Answer(podio_refusal(error, request, request.path)), headers)
+            return with_headers(Answer(podio_refusal(error, request, request.path)), headers)
         if (link := linked(request)) is not None:
             return self.service.podio(without_token(request), link, session, FILES)
-        return self.service.podio(without_token(request), request.path, session)
+        return self.service.podio(without_token(request), request.path, session, counted=True)
 
     def follows(self, request: Request) -> bool:
         """Whether a request follows a file's link with a token, and so comes through this door."""
@@ -191,15 +191,6 @@ def challenge(error: Unauthorized) -> list[tuple[str, str]]:
     """The headers of a 401, one of which is oddly named `Authorization` [recorded]."""
     said = f'Bearer realm="podio", error="{error.description}"'
     return [("WWW-Authenticate", said), ("Authorization", said)]
-
-
-def _with_headers(answer: Answer, headers: list[tuple[str, str]]) -> Answer:
-    if not headers:
-        return answer
-    response = answer.response
-    return msgspec.structs.replace(
-        answer, response=msgspec.structs.replace(response, headers=(*response.headers, *headers))
-    )
 
 
 def _form(request: Request) -> dict[str, str]:

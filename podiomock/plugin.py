@@ -21,11 +21,14 @@ SETTINGS = {
     "user": "whom calls act as that name no connection: a user's id, name or mail (default: the world's own caller)",
     "api_key": "the API key that the fake takes, and MATON_API_KEY says during a test",
     "strict": "whether a test fails that called operations which are not emulated (default: true)",
+    "clock": "how the world's time goes, steps, frozen or real, or the moment where it starts (default: steps)",
+    "limits": "whether calls are refused beyond what the gateway and Podio allow a second and an hour (default: false)",
+    "ambiguous": "what a call gets that names no connection while several are active: newest, or error",
 }
 """What can be set, by `--podiomock-NAME`, the marker, the fixture `podiomock_config`, the ini key `podiomock_NAME`,
 in this order of precedence.
 """
-SWITCHES = {"strict"}
+SWITCHES = {"strict", "limits"}
 """Those of them that are true or false."""
 
 TRUTHS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
@@ -55,7 +58,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker."""
     config.addinivalue_line(
         "markers",
-        "podiomock(world=..., user=..., api_key=..., strict=...): what the fixture `podiomock` starts from, and minds.",
+        "podiomock(world=..., user=..., api_key=..., strict=..., clock=..., limits=..., ambiguous=...): "
+        "what the fixture `podiomock` starts from, and minds.",
     )
 
 
@@ -114,11 +118,20 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         result = yield
     except BaseException:
         if mock is not None:
-            mock.unemulated.clear()
+            mock.forgive()
         raise
     if mock is not None and item.stash[STRICT]:
         mock.check()
     return result
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """Let what we hand out say what it holds, and where that came from, when an assertion fails on it."""
+    for one, other in ((left, right), (right, left)):
+        if (explain := getattr(type(one), "podiomock_explain", None)) is not None:
+            lines: list[str] = explain(one, op, other)
+            return lines
+    return None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -134,7 +147,7 @@ def pytest_runtest_makereport(
         left_out = len(calls) - SHOWN_CALLS
         shown = [f"... {left_out} earlier calls", *calls[-SHOWN_CALLS:]] if left_out > 0 else calls
         report.sections.append(("podiomock calls", "\n".join(shown) or "none"))
-        report.sections.append(("podiomock changes", "\n".join(mock.changes) or "none"))
+        report.sections.append(("podiomock changes", str(mock.changes)))
         report.sections.append(("podiomock effects", repr(mock.effects)))
     return report
 

@@ -1,10 +1,11 @@
 """Podio itself, whichever door a request came through: it finds the operation, performs it, and words refusals."""
 
 import re
+from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from podiomock.canned import Canned
 from podiomock.contract import Binary, Call, Endpoint, Routes
@@ -25,13 +26,14 @@ from podiomock.errors import (
 )
 from podiomock.faults import Faults
 from podiomock.http import Request, Response
+from podiomock.limits import Limits
 from podiomock.ranges import ACCEPTED, ranged
 from podiomock.rooms import PODIO
 from podiomock.state.references import Unreferable
 from podiomock.state.rights import Denied
 from podiomock.state.streams import hush
 from podiomock.state.table import Deleted, Invalid, Missing
-from podiomock.state.world import TICK, Session, World
+from podiomock.state.world import Session, World
 
 KEPT_ANSWERS = 256
 """How many answers are kept while nothing is written."""
@@ -57,28 +59,44 @@ class Answer(Struct, frozen=True):
 class Service:
     """Answers requests whose caller is known. Not thread-safe: one at a time.
 
-    The order of refusal is that of the lines in `podio`: fault, 404 no operation, 400 value; then the endpoint's own:
-    404 and 410 row, 403, 409. What a caller is refused for stands in the doors, before it.
+    The order of refusal is that of the lines in `podio`: limit, fault, 404 no operation, 400 value; then the
+    endpoint's own: 404 and 410 row, 403, 409. What a caller is refused for stands in the doors, before it.
     """
 
-    def __init__(self, world: World, faults: Faults) -> None:
+    def __init__(self, world: World, faults: Faults, limits: Limits) -> None:
         self.world = world
         self.faults = faults
+        self.limits = limits
+        self.performer: Callable[[Call, Request], Response] = self.perform
+        """Who performs an operation; what wants to come between puts itself here."""
         self.canned = Canned(f"{each.method} {each.path}" for each in PODIO.by_name.values())
         self._kept: dict[object, Response] = {}
         self._kept_at = -1
 
-    def podio(self, request: Request, native: str, session: Session, routes: Routes = PODIO) -> Answer:
-        """Answer a call of Podio's path `native`, or of another host's `routes`; a refusal changes nothing."""
+    def podio(
+        self, request: Request, native: str, session: Session, routes: Routes = PODIO, *, counted: bool = False
+    ) -> Answer:
+        """Answer a call of Podio's path `native`, or of another host's `routes`; a refusal changes nothing.
+
+        What is `counted` counts against the limits of an hour, and its answer says what is left of them.
+        """
+        if not counted:
+            return self._podio(request, native, session, routes, counted=False)
+        answer = self._podio(request, native, session, routes, counted=True)
+        return with_headers(answer, self.limits.headers(session, answer.endpoint))
+
+    def _podio(self, request: Request, native: str, session: Session, routes: Routes, *, counted: bool) -> Answer:
         call = _matched(routes, request.method, native)
         name = None if call is None else call.endpoint.name
         try:
+            if counted:
+                self.limits.count(session, name)
             if (fault := self.faults.due(name or "")) is not None:
                 raise fault
             if call is None:
                 return self._unrouted(request, native)
             self.world.session = session
-            return Answer(ranged(request, self.perform(call, request)), name)
+            return Answer(ranged(request, self.performer(call, request)), name)
         except ApiError as error:
             return Answer(podio_refusal(error, request, native), name, _hint(error, request, native))
         except GatewayError as error:
@@ -124,10 +142,18 @@ class Service:
         if journal.version != version:
             if getattr(arguments.get("query"), "silent", False):
                 hush(world, mark)
-            world.set_now(world.now + TICK)
+            world.tick()
         elif len(self._kept) < KEPT_ANSWERS and len(response.body) <= LARGEST_KEPT:
             self._kept[asked] = response
         return response
+
+
+def with_headers(answer: Answer, headers: Sequence[tuple[str, str]]) -> Answer:
+    """An answer with more headers."""
+    if not headers:
+        return answer
+    response = answer.response
+    return structs.replace(answer, response=structs.replace(response, headers=(*response.headers, *headers)))
 
 
 NO_CONTENT = Response(204)
@@ -186,4 +212,9 @@ def _hint(error: ApiError, request: Request, native: str) -> str | None:
     """Say to the person reading the report what the wire does not say."""
     if isinstance(error, NoOperation) and (nearest := PODIO.nearest(request.method, native)):
         return f"nearest operations: {', '.join(nearest)}"
-    return "; ".join(getattr(error.__cause__, "__notes__", ())) or None
+    return advice(error.__cause__) or advice(error)
+
+
+def advice(error: BaseException | None) -> str | None:
+    """What was noted on a refusal for the person who reads the report."""
+    return "; ".join(getattr(error, "__notes__", ())) or None

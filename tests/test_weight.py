@@ -3,13 +3,17 @@
 import pytest
 
 HEAVY = (
+    "aiohttp",
     "asyncio",
+    "httplib2",
     "httpx",
+    "httpx2",
     "hypothesis",
     "msgspec",
     "python_multipart",
     "requests",
     "respx",
+    "urllib3",
     "uvicorn",
     "uvloop",
     "yaml",

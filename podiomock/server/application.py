@@ -3,6 +3,7 @@
 The path and the query go on as they were sent. Whatever is sent is answered, and never by a redirect.
 """
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
@@ -14,7 +15,7 @@ import msgspec
 
 from podiomock.contract.multipart import LARGEST_UPLOAD
 from podiomock.errors import JSON, TooLarge, podio_refusal
-from podiomock.http import Handler, Request, Response
+from podiomock.http import Handler, Request, Response, Unanswered
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -33,6 +34,9 @@ PIECE = 256 * 1024
 """Bytes of an answer that are given to the socket at once."""
 
 BODILESS = frozenset({204, 304})
+
+SILENCE = 300.0
+"""Seconds that a client which waits in vain is kept waiting; most leave before."""
 
 
 class Disconnected(Exception):
@@ -76,7 +80,11 @@ class Application:
             hang_up = "expect" in headers
         else:
             request = read_request(scope, headers, body)
-            response = self._answer(self.handler, request)
+            try:
+                response = self._answer(self.handler, request)
+            except Unanswered as fault:
+                await leave_unanswered(fault, scope, receive)
+                return
             hang_up = False
         start = {
             "type": "http.response.start",
@@ -86,18 +94,55 @@ class Application:
         await send(start)
         silent = request.method == "HEAD" or response.status in BODILESS
         body = b"" if silent else response.body
+        cut = bool(response.lost) and not silent
         # In pieces, each sent before the next is cut off: a large file is not copied whole on its way out.
         for at in range(0, len(body) or 1, PIECE):
             more = at + PIECE < len(body)
-            await send({"type": "http.response.body", "body": body[at : at + PIECE], "more_body": more})
+            await send({"type": "http.response.body", "body": body[at : at + PIECE], "more_body": more or cut})
+        if cut:
+            await break_off(scope, receive)
 
     @staticmethod
     def _answer(handler: Handler, request: Request) -> Response:
         try:
             return handler(request)
+        except Unanswered:
+            raise
         except Exception as error:
             LOG.exception("podiomock failed at %r", request)
             return bug(error)
+
+
+async def leave_unanswered(fault: Unanswered, scope: Message, receive: Receive) -> None:
+    """Say nothing, until the client leaves or patience ends; or hang up at once.
+
+    A server that listens cannot refuse a connection that it has taken: `refused` is hung up on, as `reset` is.
+    """
+    if fault.kind == "timeout":
+        try:
+            await asyncio.wait_for(gone(receive), SILENCE)
+        except TimeoutError:
+            pass
+        else:
+            return
+    await break_off(scope, receive)
+
+
+async def break_off(scope: Message, receive: Receive) -> None:
+    """Close the connection after what has been sent, and wait until it is closed.
+
+    ASGI has no message for it; `running.serve` hands the means in with the state. Another server does as it does
+    with an application that returns halfway: most close, too.
+    """
+    if (hang_up := scope.get("state", {}).get("hang_up")) is not None:
+        hang_up()
+        await gone(receive)
+
+
+async def gone(receive: Receive) -> None:
+    """Wait until the client has left."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def bug(error: Exception) -> Response:
@@ -180,7 +225,7 @@ def written_headers(response: Response, *, hang_up: bool = False) -> list[tuple[
     """Encode the headers of an answer; the length is set here, and what cannot be sent is left out of a value."""
     written = [written_header(name, value) for name, value in response.headers if name.lower() not in OURS]
     if response.status not in BODILESS:
-        written.append((b"content-length", b"%d" % len(response.body)))
+        written.append((b"content-length", b"%d" % (len(response.body) + response.lost)))
     if hang_up:
         written.append((b"connection", b"close"))
     return written

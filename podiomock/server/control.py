@@ -28,7 +28,7 @@ from podiomock.errors import (
 )
 from podiomock.http import SECRET, Request, Response
 from podiomock.mock import PodioMock
-from podiomock.server.inputs import Amount, Kept, Moved, Nothing, Planned, WhichCalls, WhichState
+from podiomock.server.inputs import Amount, Kept, Limited, Moved, Nothing, Planned, WhichCalls, WhichState
 from podiomock.state.table import Snapshot, Table
 
 ROOT = "_podiomock"
@@ -46,6 +46,9 @@ REFUSALS: dict[int, Callable[[], ApiError | GatewayError]] = {
     Unavailable.status: Unavailable,
 }
 """What can be planned, by status, beside the throttles."""
+
+CLOCK = '{"advance": {"days": 3}} or {"now": "2026-02-01T09:00:00Z"} or {"mode": "real"}'
+"""What the clock takes."""
 
 THROTTLES = (Throttled.status, RateLimited.status)
 
@@ -171,7 +174,9 @@ class Control:
         """The world: what changed since the start, how many rows each table has; with `full` the rows too."""
         tables = self.mock.world.tables.items()
         counts = {name: _count(each) for name, each in tables if isinstance(each, Table)}
-        answer = {"now": self.mock.clock.now, "changes": self.mock.changes, "tables": counts}
+        changes = self.mock.changes
+        answer: dict[str, Any] = {"now": self.mock.clock.now, "changes": list(changes), "set_up": changes.set_up}
+        answer["tables"] = counts
         if given.full:
             answer["rows"] = {
                 name: list(each.rows.values()) if isinstance(each, Table) else list(each.rows.items())
@@ -212,7 +217,10 @@ class Control:
             "invitations": effects.invitations,
             "viewed": effects.viewed,
             "reached": effects.reached,
-            "people": effects.people,
+            "people": int(effects.people),
+            "ledger": [
+                {"call": call.asked, "effects": [each.line for each in made]} for call, made in effects.by_call()
+            ],
         }
 
     @operation("GET", "hooks")
@@ -223,21 +231,46 @@ class Control:
     @operation("GET", "clock")
     def _clock(self, _: Nothing) -> Any:
         """The world's time."""
-        return {"now": self.mock.clock.now}
-
-    @operation("POST", "clock", Moved, '{"advance": {"days": 3}} or {"now": "2026-02-01T09:00:00Z"}')
-    def _move_clock(self, given: Moved) -> Any:
-        """Move the world's time, forwards or back."""
         clock = self.mock.clock
-        if (given.advance is None) == (given.now is None):
-            raise Refused('The clock takes either {"advance": {"days": 3}} or {"now": "2026-02-01T09:00:00Z"}.')
+        return {"now": clock.now, "mode": clock.mode}
+
+    @operation("POST", "clock", Moved, CLOCK)
+    def _move_clock(self, given: Moved) -> Any:
+        """Move the world's time, forwards or back, or say how it goes: steps, frozen, real."""
+        clock = self.mock.clock
+        if sum(each is not None for each in (given.advance, given.now, given.mode)) != 1:
+            raise Refused(f"The clock takes either {CLOCK}.")
+        if given.mode is not None:
+            clock.start(given.mode)
+            return self._clock(Nothing())
         try:
             moment = given.now or clock.now + timedelta(**msgspec.structs.asdict(given.advance or Amount()))
         except OverflowError:
             moment = None
         if moment is None or moment.year not in YEARS:
             raise Refused(f"The clock stays between the years {YEARS.start} and {YEARS.stop - 1}.")
-        return {"now": clock.set(moment)}
+        clock.set(moment)
+        return self._clock(Nothing())
+
+    @operation("GET", "limits")
+    def _limits(self, _: Nothing) -> Any:
+        """Whether too many calls are refused, and how many are too many."""
+        limits = self.mock.limits
+        return {
+            "active": limits.active,
+            "per_second": limits.per_second,
+            "per_hour": limits.per_hour,
+            "heavy_per_hour": limits.heavy_per_hour,
+        }
+
+    @operation("POST", "limits", Limited, '{"active": true, "per_hour": 100}')
+    def _limit(self, given: Limited) -> Any:
+        """Refuse too many calls, or no more."""
+        sizes = msgspec.structs.asdict(given)
+        active = sizes.pop("active")
+        self.mock.limits.on(**sizes)
+        self.mock.limits.active = active
+        return self._limits(Nothing())
 
     @operation("GET", "faults")
     def _faults(self, _: Nothing) -> Any:

@@ -14,8 +14,9 @@ from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 
+from podiomock.calls import Call
 from podiomock.http import Handler, Request, Response
-from podiomock.mock import Call, PodioMock
+from podiomock.mock import PodioMock
 from podiomock.server.application import Application, authority, too_large
 from podiomock.server.control import Control, is_control
 from podiomock.server.sending import HookSender
@@ -168,7 +169,9 @@ async def serve(
     speak: Any = config.http_protocol_class
 
     def protocol() -> Any:
-        made = speak(config=config, server_state=state, app_state={}, _loop=loop)
+        means: dict[str, Any] = {}
+        made = speak(config=config, server_state=state, app_state=means, _loop=loop)
+        means["hang_up"] = lambda: made.transport.close()  # noqa: PLW0108 - it has no transport before it is connected
         made.access_log = False
         if hasattr(made, "parser"):  # httptools is there
             from podiomock.server.upgrades import DecliningParser

@@ -48,5 +48,9 @@ def activate(world: World, token: str, user_id: int) -> Connection:
 
 def newest_active(world: World, app: str) -> Connection | None:
     """The connection that a call without `Maton-Connection` goes to [maton]."""
-    active = [each for each in world.connections if each.app == app and each.status == "ACTIVE"]
-    return max(active, key=lambda each: each.created_on, default=None)
+    return max(active(world, app), key=lambda each: each.created_on, default=None)
+
+
+def active(world: World, app: str) -> list[Connection]:
+    """The connections for an app that can be used."""
+    return [each for each in world.connections if each.app == app and each.status == "ACTIVE"]

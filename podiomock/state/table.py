@@ -6,7 +6,7 @@ only columns that never change are indexed; a row is never changed in place.
 
 from collections.abc import Callable, Hashable, Iterator
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
@@ -57,6 +57,16 @@ class Snapshot:
         return f"<Snapshot at write {self.mark}{'' if self.alive else ', no longer reachable'}>"
 
 
+class Write(NamedTuple):
+    """One write: what stood there before (None: nothing), what it left, and who made it (None: nobody said)."""
+
+    table: str
+    key: Any
+    before: Any
+    after: Any
+    by: Any
+
+
 class Journal:
     """Every write, in order, with what stood there before. A mark is its length: an integer."""
 
@@ -64,6 +74,7 @@ class Journal:
         self.entries: list[tuple[Cells[Any, Any], Any, Any]] = []
         self.version = 0
         self._snapshots: list[Snapshot] = []
+        self._signed: list[tuple[int, int, Any]] = []
 
     def mark(self) -> int:
         """Where the journal stands now."""
@@ -76,6 +87,8 @@ class Journal:
             return
         while self._snapshots and self._snapshots[-1].mark > mark:
             self._snapshots.pop().alive = False
+        while self._signed and self._signed[-1][1] > mark:
+            self._signed.pop()
         while len(entries) > mark:
             cells, key, before = entries.pop()
             cells.undo(key, before)
@@ -87,6 +100,7 @@ class Journal:
         for each in self._snapshots:
             each.alive = False
         self._snapshots.clear()
+        self._signed.clear()
 
     def snapshot(self, beside: Any = None) -> Snapshot:
         """Keep this point."""
@@ -110,6 +124,31 @@ class Journal:
             for (name, key), (cells, before) in first.items()
             if before != cells.rows[key]
         ]
+
+    def sign(self, mark: int, by: Any) -> None:
+        """Keep who made the writes since `mark`, except those that somebody signed before."""
+        if len(self.entries) > mark:
+            self._signed.append((mark, len(self.entries), by))
+
+    def history(self, mark: int, end: int | None = None) -> list[Write]:
+        """Every write from `mark` on, up to `end`, in order."""
+        entries = self.entries
+        end = len(entries) if end is None else min(end, len(entries))
+        later: dict[tuple[str, Any], Any] = {}
+        found = []
+        for at in range(len(entries) - 1, mark - 1, -1):
+            cells, key, before = entries[at]
+            place = (cells.name, key)
+            if at < end:
+                after = later[place] if place in later else cells.rows[key]
+                found.append(Write(*place, None if before is ABSENT else before, after, None))
+            later[place] = before
+        found.reverse()
+        for start, stop, by in self._signed:
+            for at in range(max(start, mark) - mark, min(stop, end) - mark):
+                if found[at].by is None:
+                    found[at] = found[at]._replace(by=by)
+        return found
 
 
 class Cells(Generic[Key, Value]):

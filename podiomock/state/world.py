@@ -23,6 +23,17 @@ EPOCH = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
 TICK = timedelta(seconds=1)
 """A transaction that wrote something moves the clock by this, so that `created_on` tells things apart."""
 
+MOMENT: type[datetime] = next(each for each in datetime.__mro__ if each.__module__ == "datetime")
+"""The standard library's own class, also where freezegun put its own over it."""
+
+
+class Pace(Struct, frozen=True):
+    """How a world's clock goes: by `step` at each transaction that wrote, or with the computer's, `ahead` of it."""
+
+    step: timedelta = TICK
+    ahead: timedelta | None = None
+
+
 FIRST_IDS = {
     "org": 1001,
     "space": 2001,
@@ -169,7 +180,10 @@ class World:
             "space_member_request": self.member_requests,
         }
         self.cells.put("now", EPOCH)
+        self.cells.put("pace", Pace())
         self.session = Session(0)
+        self.spent: dict[Any, Any] = {}
+        """How much of the limits is used; it goes back with a snapshot, but changes no answer."""
         self.cache: dict[Any, Any] = {}
 
     @property
@@ -190,12 +204,29 @@ class World:
 
     def set_now(self, moment: datetime) -> None:
         """Move the clock, forwards or back."""
-        self.cells.put("now", moment.astimezone(UTC).replace(microsecond=0))
+        utc = moment.astimezone(UTC)
+        plain = MOMENT(utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, tzinfo=UTC)
+        self.cells.put("now", plain)
+
+    @property
+    def pace(self) -> Pace:
+        """How the clock goes."""
+        found: Pace = self.cells.rows["pace"]
+        return found
+
+    def tick(self) -> None:
+        """Let the clock go on after a transaction that wrote."""
+        if step := self.pace.step:
+            self.set_now(self.now + step)
 
     @property
     def me(self) -> rows.User:
         """The user the current session acts as."""
         return self.users[self.session.user_id]
+
+    def kind_of(self, table: str) -> str | None:
+        """What the rows of a table are, where their ids count up: `item` for `items`."""
+        return next((kind for kind, each in self._by_kind.items() if each.name == table), None)
 
     def table_of(self, kind: str) -> Table[Any, Any]:
         """The table of things of a kind, which have ids that count up; KeyError if there are none."""
@@ -229,16 +260,17 @@ class World:
             self.journal.rewind(mark)
             raise
         if self.journal.mark() != mark:
-            self.set_now(self.now + TICK)
+            self.tick()
 
     def snapshot(self) -> Snapshot:
         """Keep this state; costs an integer."""
-        return self.journal.snapshot(self.session)
+        return self.journal.snapshot((self.session, dict(self.spent)))
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a kept state exactly; costs what was written since."""
         self.journal.restore(snapshot)
-        self.session = snapshot.beside
+        self.session, spent = snapshot.beside
+        self.spent = dict(spent)
 
     def state(self) -> dict[str, dict[Any, Any]]:
         """Every row of every table, tombstones and counters too: two worlds are equal if these are."""

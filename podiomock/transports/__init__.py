@@ -1,7 +1,8 @@
 """Answer a program's own HTTP clients in process, for our hosts only; everything else goes its usual way.
 
-One room per client, each at the one seam through which that client sends: `httpx`, `requests`, `urllib`,
-`http_client`. `guard` refuses the rest. A room is entered only when the program has imported its client.
+One room per client, each at the one seam through which that client sends: `httpx`, `httpx2`, `urllib3` (requests
+too), `aiohttp`, `httplib2`, `urllib`, `http_client`. `guard` refuses the rest. A room is entered only when the program
+has imported its client.
 """
 
 import sys
@@ -24,8 +25,11 @@ __all__ = ["Interception"]
 _ROOMS = {
     "http.client": "podiomock.transports.http_client",
     "urllib.request": "podiomock.transports.urllib",
-    "requests.adapters": "podiomock.transports.requests",
+    "urllib3.poolmanager": "podiomock.transports.urllib3",
+    "httplib2": "podiomock.transports.httplib2",
+    "aiohttp.connector": "podiomock.transports.aiohttp",
     "httpx": "podiomock.transports.httpx",
+    "httpx2": "podiomock.transports.httpx2",
     "uvloop": "podiomock.transports.uvloop",
 }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from podiomock.http import Handler
+from podiomock.http import Handler, Request, Response, Unanswered
 
 _handlers: Mapping[str, Handler] = {}
 
@@ -18,6 +18,21 @@ def answering(host: str | None) -> Handler | None:
         return None
     handler = _handlers.get(host)
     return _handlers.get(plain(host)) if handler is None else handler
+
+
+def current(host: str) -> Handler:
+    """Whoever answers for a host when it is asked: a connection may be kept longer than an interception lasts.
+
+    When nobody does any more, the line is dead, as a server's that was stopped.
+    """
+
+    def answer(request: Request) -> Response:
+        handler = answering(host)
+        if handler is None:
+            raise Unanswered("reset")
+        return handler(request)
+
+    return answer
 
 
 def answer_for(handlers: Mapping[str, Handler]) -> None:

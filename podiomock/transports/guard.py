@@ -15,9 +15,9 @@ class HostBlockedError(OSError):
 def refuse(host: str) -> NoReturn:
     """Say what was asked, who is answered, and what to do instead."""
     raise HostBlockedError(
-        f"podiomock keeps calls to {host} off the network. In this process it answers httpx, requests, "
-        "urllib.request and http.client; this call came another way (aiohttp, httplib2, urllib3 by itself, "
-        "a bare socket). Give such a client the URL of the `podiomock_server` fixture, or of "
+        f"podiomock keeps calls to {host} off the network. In this process it answers httpx, httpx2, requests, "
+        "urllib3, aiohttp, httplib2, urllib.request and http.client; this call came another way (another client, "
+        "or a bare socket). Give such a client the URL of the `podiomock_server` fixture, or of "
         f"`podiomock serve`, in place of {host}."
     )
 

@@ -6,10 +6,8 @@ client asked, and leaves httpcore to the respx routers of the user.
 """
 
 import inspect
-import os
-import ssl
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from typing import Any, ClassVar, NoReturn
 
 import httpx
@@ -20,61 +18,16 @@ from respx.router import Router as AnyRouter
 
 from podiomock.http import Handler, Request
 from podiomock.transports.active import plain
+from podiomock.transports.contexts import remembered
+from podiomock.transports.exchange import Adapter
 from podiomock.transports.patch import Patch
-from podiomock.transports.wire import framed
 
 CALLS_KEPT = 1000
 """respx keeps every call until it is reset; a router of ours keeps the last so many."""
 
 
-def adapt(handler: Handler) -> Callable[[httpx.Request], httpx.Response]:
-    """The handler as httpx and respx want one: for `httpx.MockTransport`, or the `side_effect` of a route.
-
-    The request must have been read, as both see to. Its body is given as a stream, so that the client reads
-    it: `elapsed`, `iter_raw` and `num_bytes_downloaded` are then what they are over the network.
-    """
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        url = request.url
-        path, _, query = url.raw_path.decode("latin-1").partition("?")
-        headers: dict[str, str] = {}
-        for raw_name, raw_value in request.headers.raw:
-            name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-            headers[name] = f"{headers[name]}, {value}" if name in headers else value
-        origin = f"{url.scheme}://{url.netloc.decode('latin-1')}"
-        response = handler(Request(request.method, origin, path, query, headers, request.content))
-        wire_headers, body, missing = framed(request.method, response)
-        return httpx.Response(
-            response.status,
-            headers=wire_headers,
-            stream=_CutStream(body, missing) if missing else httpx.ByteStream(body),
-            request=request,  # respx would copy a response that does not name its request
-        )
-
-    return answer
-
-
-class _CutStream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body that ends before its Content-Length, with the error that httpx has for it."""
-
-    def __init__(self, body: bytes, missing: int) -> None:
-        self._body = body
-        self._missing = missing
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield self._body
-        raise self._error()
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        yield self._body
-        raise self._error()
-
-    def _error(self) -> httpx.RemoteProtocolError:
-        got = len(self._body)
-        return httpx.RemoteProtocolError(
-            "peer closed connection without sending complete message body "
-            f"(received {got} bytes, expected {got + self._missing})"
-        )
+adapt = Adapter(httpx, "httpcore")
+"""The handler as httpx and respx want one: for `httpx.MockTransport`, or the `side_effect` of a route."""
 
 
 def _nobody(request: Request) -> NoReturn:
@@ -109,7 +62,7 @@ class Router(MockRouter):
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         """The handler's answer to a request that has been read."""
-        response = self._adapted(request)
+        response: httpx.Response = self._adapted(request)
         self.record(request, response=response)
         return response
 
@@ -222,27 +175,6 @@ class TransportMocker(Mocker):
             raise refusal
 
 
-_contexts: dict[object, ssl.SSLContext] = {}
-
-
-def _remembered(create: Callable[..., ssl.SSLContext]) -> Callable[..., ssl.SSLContext]:
-    """Make one TLS context per set of arguments: 21 ms each, for every `httpx.get` and `httpx.Client()`.
-
-    Only for plain arguments: a certificate or a context of the caller's goes to httpx untouched.
-    """
-
-    def create_ssl_context(*args: object, **kwargs: object) -> ssl.SSLContext:
-        if not all(value is None or isinstance(value, bool) for value in (*args, *kwargs.values())):
-            return create(*args, **kwargs)
-        environment = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
-        key = create, args, frozenset(kwargs.items()), environment
-        if key not in _contexts:
-            _contexts[key] = create(*args, **kwargs)
-        return _contexts[key]
-
-    return create_ssl_context
-
-
 _TRANSPORTS = (
     Patch(httpx.HTTPTransport, "handle_request", TransportMocker.mock),
     Patch(httpx.AsyncHTTPTransport, "handle_async_request", TransportMocker.mock),
@@ -250,4 +182,4 @@ _TRANSPORTS = (
 
 # httpx keeps this module to itself; if it moves, only the time for contexts is lost.
 _defining = sys.modules.get("httpx._transports.default")
-PATCHES = (Patch(_defining, "create_ssl_context", _remembered),) if hasattr(_defining, "create_ssl_context") else ()
+PATCHES = (Patch(_defining, "create_ssl_context", remembered),) if hasattr(_defining, "create_ssl_context") else ()

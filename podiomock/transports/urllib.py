@@ -10,7 +10,8 @@ from urllib.request import Request as URLRequest
 
 from podiomock.http import Handler
 from podiomock.transports.active import answering
-from podiomock.transports.http_client import MemorySocket
+from podiomock.transports.http_client import seconds
+from podiomock.transports.memory import MemorySocket
 from podiomock.transports.patch import Patch
 from podiomock.transports.wire import authority
 
@@ -27,7 +28,7 @@ class _MemoryConnection(HTTPConnection):
         self._origin = origin
 
     def connect(self) -> None:
-        self.sock = MemorySocket(self._origin, self._answered_by)
+        self.sock = MemorySocket(self._origin, self._answered_by, seconds(self.timeout))
 
 
 def _opened(

@@ -11,7 +11,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 class Framed(NamedTuple):
     """A response as it goes over the wire: its body is delimited, by Content-Length alone.
 
-    `missing` is how many bytes the handler promised but did not give: a connection cut within the body.
+    `missing` is how many bytes are promised but not given: a connection cut within the body.
     """
 
     headers: list[tuple[str, str]]
@@ -22,8 +22,8 @@ class Framed(NamedTuple):
 def framed(method: str, response: Response) -> Framed:
     """Delimit the answer to a request of that method [RFC 9110, 6.4.1 and 8.6].
 
-    HEAD, 1xx, 204 and 304 have no body whatever the handler gave. Content-Length follows from the body,
-    unless the handler promised more. Transfer-Encoding is dropped: the body is whole.
+    HEAD, 1xx, 204 and 304 have no body whatever the handler gave. Content-Length follows from the body and
+    what is lost of it, unless the handler promised more. Transfer-Encoding is dropped: the body is whole.
     """
     status, body = response.status, response.body
     headers: list[tuple[str, str]] = []
@@ -34,7 +34,7 @@ def framed(method: str, response: Response) -> Framed:
             promised = int(header[1]) if header[1].isdecimal() else -1
         elif name != "transfer-encoding":
             headers.append(header)
-    length = max(promised, len(body))
+    length = max(promised, len(body) + response.lost)
     if status < 200 or status == 204:  # noqa: PLR2004 - status codes are their own names
         return Framed(headers, b"", 0)
     if method == "HEAD" or status == 304:  # noqa: PLR2004 - the same

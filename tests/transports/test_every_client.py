@@ -91,7 +91,8 @@ def test_head_has_the_length_but_not_the_body(send: Send) -> None:
 def test_any_port_and_either_scheme(send: Send, asked: list[Request], address: str) -> None:
     send("GET", f"{address}/podio/org/")
     assert asked[0].origin == address
-    assert asked[0].headers["host"] == address.partition("//")[2]
+    host = address.partition("//")[2]
+    assert asked[0].headers["host"] in {host, host.rstrip(".")}  # some leave the root's dot out, as over the network
 
 
 def test_the_case_of_the_host_does_not_matter(send: Send, asked: list[Request]) -> None:

@@ -1,12 +1,12 @@
 """Ways to our hosts that nobody answers: refused before anything is resolved."""
 
 import asyncio
+import ftplib
 import socket
 from collections.abc import Awaitable, Callable
 
 import anyio
 import pytest
-import urllib3
 import uvloop
 
 from podiomock.transports.guard import HostBlockedError
@@ -59,14 +59,15 @@ def test_an_event_loop_is_refused(
 
 
 def test_a_client_that_is_not_answered_learns_why() -> None:
-    with urllib3.PoolManager() as pool, pytest.raises(urllib3.exceptions.HTTPError, match="podiomock_server"):
-        pool.request("GET", f"https://{HOST}/", retries=False)
+    with pytest.raises(HostBlockedError, match="podiomock_server"):
+        ftplib.FTP(HOST)
 
 
 def test_the_message_names_the_host_the_clients_and_the_way_out() -> None:
     with pytest.raises(HostBlockedError) as caught:
         socket.getaddrinfo(HOST, 443)
-    for word in (HOST, "httpx", "requests", "urllib.request", "http.client", "`podiomock_server`", "`podiomock serve`"):
+    clients = ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "httplib2", "urllib.request", "http.client")
+    for word in (HOST, *clients, "`podiomock_server`", "`podiomock serve`"):
         assert word in str(caught.value)
 
 

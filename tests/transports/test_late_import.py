@@ -12,7 +12,9 @@ import sys
 from podiomock.http import Response
 from podiomock.transports import Interception
 
-CLIENTS = {"httpx", "respx", "requests", "urllib3", "urllib.request", "http.client", "uvloop"}
+CLIENTS = {
+    "httpx", "httpx2", "respx", "requests", "urllib3", "urllib.request", "http.client", "httplib2", "aiohttp", "uvloop"
+}
 
 def handler(request):
     return Response(200, (("Content-Type", "application/json"),), b'{"path": "%s"}' % request.path.encode())
@@ -32,6 +34,30 @@ SNIPPETS = {
     """,
     "httpx by way of our router": "interception.respx; import httpx; path = httpx.get(URL).json()['path']",
     "requests": "import requests; path = requests.get(URL).json()['path']",
+    "httpx2": "import httpx2; path = httpx2.get(URL).json()['path']",
+    "httpx2, asynchronous": """
+        import asyncio, httpx2
+        async def ask():
+            async with httpx2.AsyncClient() as client:
+                return (await client.get(URL)).json()["path"]
+        path = asyncio.run(ask())
+    """,
+    "urllib3": "import urllib3; path = urllib3.request('GET', URL).json()['path']",
+    "urllib3 by its connections": """
+        from urllib3.connection import HTTPSConnection
+        import json
+        connection = HTTPSConnection("api.maton.ai")
+        connection.request("GET", "/podio/org/")
+        path = connection.getresponse().json()["path"]
+    """,
+    "httplib2": "import json, httplib2; path = json.loads(httplib2.Http().request(URL)[1])['path']",
+    "aiohttp": """
+        import asyncio, aiohttp
+        async def ask():
+            async with aiohttp.ClientSession() as session, session.get(URL) as response:
+                return (await response.json())["path"]
+        path = asyncio.run(ask())
+    """,
     "urllib": "import json, urllib.request; path = json.load(urllib.request.urlopen(URL))['path']",
     "http.client": """
         import json, http.client
@@ -121,9 +147,12 @@ def test_a_client_first_imported_when_it_is_over_is_not_touched() -> None:
     run("""
     with interception:
         pass
-    import httpx, requests
+    import aiohttp, httplib2, httpx, httpx2, urllib3
     assert not hasattr(httpx.HTTPTransport.handle_request, "__wrapped__")
-    assert not hasattr(requests.adapters.HTTPAdapter.send, "__wrapped__")
+    assert not hasattr(httpx2.HTTPTransport.handle_request, "__wrapped__")
+    assert not hasattr(urllib3.connection.HTTPConnection.connect, "__wrapped__")
+    assert not hasattr(httplib2.HTTPConnectionWithTimeout.connect, "__wrapped__")
+    assert not hasattr(aiohttp.BaseConnector.connect, "__wrapped__")
     """)
 
 

@@ -5,7 +5,7 @@ import sys
 
 PROGRAM = """
 import sys, urllib.request, http.client
-import asyncio, httpx, requests
+import asyncio, aiohttp, httplib2, httpx, httpx2, requests, urllib3
 
 from podiomock.http import Response
 from podiomock.transports import Interception
@@ -23,6 +23,10 @@ URL = "https://api.maton.ai/podio/item/1"
 async def ask():
     async with httpx.AsyncClient() as client:
         assert (await client.get(URL)).status_code == 200
+    async with httpx2.AsyncClient() as client:
+        assert (await client.get(URL)).status_code == 200
+    async with aiohttp.ClientSession() as session, session.get(URL) as response:
+        assert response.status == 200
 
 def handler(request):
     return Response(200, (), b"{}")
@@ -32,7 +36,10 @@ with Interception(handler, frozenset({"api.maton.ai"})):
     watching = True
     loop.run_until_complete(ask())
     assert httpx.get(URL).status_code == 200
+    assert httpx2.get(URL).status_code == 200
     assert requests.get(URL).status_code == 200
+    assert urllib3.request("GET", URL).status == 200
+    assert httplib2.Http().request(URL)[0].status == 200
     assert urllib.request.urlopen(URL).status == 200
     connection = http.client.HTTPSConnection("api.maton.ai")
     connection.request("GET", "/podio/item/1")

@@ -8,19 +8,33 @@ import sys
 import urllib.request
 from unittest import mock
 
+import aiohttp.connector
+import httplib2
 import httpx._transports.default
+import httpx2._transports.default
 import pytest
-import requests.adapters
+import urllib3
 import uvloop
 
 from podiomock.transports import Interception
-from tests.transports.echoing import HOST, URL, by_requests, echo
+from tests.transports.echoing import HOST, URL, by_http_client, echo
 
 PLACES: list[tuple[object, str]] = [
     (httpx.HTTPTransport, "handle_request"),
     (httpx.AsyncHTTPTransport, "handle_async_request"),
     (httpx._transports.default, "create_ssl_context"),
-    (requests.adapters.HTTPAdapter, "send"),
+    (httpx2.HTTPTransport, "handle_request"),
+    (httpx2.AsyncHTTPTransport, "handle_async_request"),
+    (httpx2._transports.default, "create_ssl_context"),
+    (urllib3.connection.HTTPConnection, "connect"),
+    (urllib3.connection.HTTPSConnection, "connect"),
+    (urllib3.connectionpool, "is_connection_dropped"),
+    (urllib3.poolmanager.ProxyManager, "connection_from_host"),
+    (httplib2.HTTPConnectionWithTimeout, "connect"),
+    (httplib2.HTTPSConnectionWithTimeout, "connect"),
+    (httplib2, "_build_ssl_context"),
+    (aiohttp.connector.BaseConnector, "connect"),
+    (aiohttp.connector.TCPConnector, "_create_connection"),
     (urllib.request.HTTPHandler, "http_open"),
     (urllib.request.HTTPSHandler, "https_open"),
     (http.client.HTTPConnection, "connect"),
@@ -89,11 +103,11 @@ def test_a_patch_of_somebody_else_over_ours_survives_us() -> None:
     before = now()
     interception = Interception(echo, frozenset({HOST}))
     interception.__enter__()
-    theirs = mock.patch.object(requests.adapters.HTTPAdapter, "send", return_value="theirs")
+    theirs = mock.patch.object(http.client.HTTPConnection, "connect", return_value="theirs")
     theirs.start()
     interception.__exit__(None, None, None)
-    assert requests.adapters.HTTPAdapter().send(requests.PreparedRequest()) == "theirs"  # type: ignore[comparison-overlap] # a mock answers
+    assert http.client.HTTPConnection(HOST).connect() == "theirs"  # type: ignore[func-returns-value] # a mock answers
     theirs.stop()  # and puts ours back, which passes everything on
     with Interception(echo, frozenset({HOST})):
-        assert by_requests("GET", URL).status == 200
+        assert by_http_client("GET", URL).status == 200
     assert now() == before
