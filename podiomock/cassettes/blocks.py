@@ -1,0 +1,263 @@
+"""An interaction's block in a cassette: YAML that a person reviews, and that is found without being parsed.
+
+    - method: POST
+      url: https://api.maton.ai/podio/item/app/456/
+      match: 8c1f0e5b2d7a9f34
+      at: 2026-03-01T09:00:00.120000Z
+      seconds: 0.031
+      request:
+        headers: {content-type: application/json}
+        json: {fields: {title: Plan}}
+      response:
+        status: 200
+        headers: {Content-Type: application/json}
+        json: {item_id: 1}
+
+`match` is the digest of the request's body. A block that others wrote may have its keys in any order. Only plain data
+is read: no tag, no anchor, nothing deep; and what is written is read back first.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import msgspec
+import yaml
+from msgspec import UNSET, Struct, UnsetType
+
+from podiomock.cassettes.bodies import HASH, Told, body_of, digest, encoded, told
+from podiomock.cassettes.interaction import Failure, Interaction
+from podiomock.http import Request, Response
+
+LOADER = yaml.CSafeLoader
+DEEPEST = 200
+"""Levels of a block, those of its layout among them."""
+
+SUSPICIOUS = re.compile(rb"(?:^|[\s\[{,:?-])[&*!]|[\[{]{32}", re.MULTILINE)
+"""What could be a tag, an anchor, or depth: such a block is looked at closely before it is built."""
+
+Bodies = Callable[[str], bytes]
+"""From a body's hash to the body that stands in a file."""
+
+
+class BlockError(ValueError):
+    """A block that is none: `line` counts from 0 within it."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class RequestPart(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """What was sent: its headers by lower-case names, and its body in one of the five ways."""
+
+    headers: dict[str, str] = {}
+    json: Any = UNSET
+    form: dict[str, str] | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+    base64: str | UnsetType = UNSET
+    file: str | UnsetType = UNSET
+
+
+class ResponsePart(RequestPart, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """What came back; `lost` bytes of it did not."""
+
+    status: int
+    headers: dict[str, str | list[str]] = {}  # type: ignore[assignment]  # a header may come several times
+    lost: int = 0
+
+
+class FailurePart(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """That nothing came back."""
+
+    failure: Literal["timeout", "refused", "reset"]
+    seconds: float = 0.0
+
+
+class Block(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """The block as it is written."""
+
+    method: str
+    url: str
+    response: dict[str, Any]
+    match: str | None = None
+    at: datetime | None = None
+    seconds: float | None = None
+    request: RequestPart = msgspec.field(default_factory=RequestPart)
+
+
+class _Dumper(yaml.CSafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text and not text.isspace() else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def dump(data: Any) -> str:
+    """Plain data as YAML: keys in the order given, a line a value, texts of several lines as they are."""
+    written: str = yaml.dump(
+        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=1 << 30
+    )
+    return written
+
+
+def parse(text: bytes) -> Any:
+    """Plain data from YAML; `BlockError` for anything else."""
+    try:
+        if SUSPICIOUS.search(text):
+            _inspect(text)
+        # Not `yaml.load`: a ValueError of a scalar, as of the date 2026-99-99, has no line there.
+        return yaml.load(text, Loader=LOADER)  # noqa: S506  the safe loader's C form
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise BlockError(f"{error.problem or error.context}", mark.line if mark else 0) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        if isinstance(error, BlockError):
+            raise
+        raise BlockError(str(error)) from None
+
+
+def write(interaction: Interaction, keep: Callable[[str, bytes], None]) -> bytes:
+    """The block of an interaction; `keep` is given the bodies that belong into files, and their hashes."""
+    request, response = interaction.request, interaction.response
+    content_type = request.headers.get("content-type", "")
+    plain: dict[str, Any] = {"method": request.method, "url": request.url}
+    if (match := digest(request.body, content_type)) is not None:
+        plain["match"] = match
+    if interaction.at is not None:
+        plain["at"] = interaction.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if interaction.seconds is not None:
+        plain["seconds"] = round(interaction.seconds, 6)
+    sent = {"headers": dict(request.headers)} if request.headers else {}
+    if sent or request.body:
+        plain["request"] = sent | _told(request.body, content_type, keep)
+    if isinstance(response, Failure):
+        plain["response"] = {"failure": response.kind} | ({"seconds": response.seconds} if response.seconds else {})
+    else:
+        plain["response"] = {"status": response.status} | ({"headers": _gathered(response)} if response.headers else {})
+        plain["response"] |= _told(response.body, response.header("content-type") or "", keep)
+        if response.lost:
+            plain["response"]["lost"] = response.lost
+    try:
+        text = dump([plain]).encode()
+        faithful = parse(text) == [plain]
+    except (BlockError, UnicodeEncodeError):
+        faithful = False
+    return text if faithful else _encoded(plain, interaction)
+
+
+def read(text: bytes, bodies: Bodies) -> Interaction:
+    """The interaction of a block; `bodies` gives the bodies that stand in files."""
+    found = parse(text)
+    if not isinstance(found, list) or len(found) != 1:
+        raise BlockError("an interaction is one entry of a list")
+    try:
+        block = msgspec.convert(_timed(found[0]), Block)
+        kind: Any = FailurePart if "failure" in block.response else ResponsePart
+        response = msgspec.convert(block.response, kind)
+    except msgspec.ValidationError as error:
+        raise _located(error, text) from None
+    request = Request.to(block.method, block.url, block.request.headers, _body(block.request, bodies))
+    got: Response | Failure
+    if isinstance(response, FailurePart):
+        got = Failure(response.failure, response.seconds)
+    else:
+        headers = tuple(
+            (name, each)
+            for name, value in response.headers.items()
+            for each in (value if isinstance(value, list) else [value])
+        )
+        got = Response(response.status, headers, _body(response, bodies), response.lost)
+    return Interaction(request, got, block.at, block.seconds)
+
+
+def _told(body: bytes, content_type: str, keep: Callable[[str, bytes], None]) -> Told:
+    part = told(body, content_type)
+    if "file" in part:
+        keep(part["file"], body)
+    return part
+
+
+def _encoded(plain: dict[str, Any], interaction: Interaction) -> bytes:
+    """The block with its bodies in base64: as data, YAML would not give them back as they are."""
+    for name, message in (("request", interaction.request), ("response", interaction.response)):
+        if not isinstance(message, Failure) and message.body:
+            kept = {key: value for key, value in plain[name].items() if key not in ("json", "form", "text")}
+            plain[name] = kept if "file" in kept else kept | encoded(message.body)
+    return dump([plain]).encode()
+
+
+def _body(part: RequestPart, bodies: Bodies) -> bytes:
+    given = {name: value for name in ("json", "form", "text", "base64", "file")
+             if (value := getattr(part, name)) is not UNSET}  # fmt: skip
+    if len(given) > 1:
+        raise BlockError(f"a body is told once, not as {' and '.join(given)}")
+    if "file" in given:
+        if not HASH.fullmatch(str(given["file"])):
+            raise BlockError(f"file: {given['file']!r} is no SHA-256 in hexadecimal")
+        return bodies(given["file"])
+    try:
+        return body_of(given) or b""
+    except (ValueError, TypeError) as error:
+        raise BlockError(f"a body that cannot be had: {error}") from None
+
+
+def _gathered(response: Response) -> dict[str, str | list[str]]:
+    """Headers by name; those that came several times as a list."""
+    gathered: dict[str, str | list[str]] = {}
+    for name, value in response.headers:
+        known = next((each for each in gathered if each.lower() == name.lower()), None)
+        if known is None:
+            gathered[name] = value
+        else:
+            before = gathered[known]
+            gathered[known] = [*before, value] if isinstance(before, list) else [before, value]
+    return gathered
+
+
+def _timed(found: Any) -> Any:
+    """A moment without a zone is UTC, as YAML has it."""
+    if isinstance(found, dict) and isinstance(at := found.get("at"), datetime) and at.tzinfo is None:
+        return found | {"at": at.replace(tzinfo=UTC)}
+    return found
+
+
+def _inspect(text: bytes) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=LOADER):
+        line = event.start_mark.line if event.start_mark else 0
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+            raise BlockError("anchors and aliases have no place in a cassette", line)
+        if (tag := getattr(event, "tag", None)) is not None:
+            raise BlockError(f"the tag {tag} has no place in a cassette", line)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise BlockError(f"deeper than {DEEPEST} levels", line)
+
+
+SPOT = re.compile(r"^(?P<wrong>.*?)(?: - at `\$(?P<path>[^`]*)`)?$", re.DOTALL)
+STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+
+
+def _located(error: msgspec.ValidationError, text: bytes) -> BlockError:
+    """The line of what does not fit: found by walking the nodes of the block along the error's path."""
+    found = SPOT.match(str(error))
+    wrong, path = (found["wrong"], found["path"] or "") if found else (str(error), "")
+    top: Any = yaml.compose(text, Loader=LOADER)
+    node = top.value[0]
+    line = node.start_mark.line
+    for key, _ in STEP.findall(path):
+        children: Mapping[str, Any] = {each.value: value for each, value in getattr(node, "value", []) if key}
+        if key not in children:
+            break
+        node = children[key]
+        line = node.start_mark.line
+    where = f" ({path.lstrip('.')})" if path else ""
+    return BlockError(f"{wrong}{where}", line)

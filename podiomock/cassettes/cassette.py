@@ -1,0 +1,250 @@
+"""The file: where it came from, and its interactions in the order in which they happened.
+
+A file of any length is opened by finding its blocks; one is parsed when it is played. What was there is written back
+byte for byte, comments too. Writing is atomic and under a lock: there is the old file, or the new one.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+
+import msgspec
+from msgspec import Struct
+
+from podiomock.cassettes import blocks
+from podiomock.cassettes.bodies import HASH, digest
+from podiomock.cassettes.interaction import Interaction
+
+VERSION = 1
+LARGEST = 512 * 1024 * 1024
+"""Bytes of a cassette, and of a body beside it."""
+
+START = re.compile(rb"^- ", re.MULTILINE)
+FIRST_LINES = re.compile(rb"- method: (\S+)\n  url: ([^\s'\"|>&*!%@`].*)\n(?:  match: '?(\w+)'?\n)?")
+
+Inspect = Callable[[bytes], None]
+"""Looks at what is about to be written, and raises if it must not be."""
+
+
+class CassetteError(ValueError):
+    """A cassette that cannot be used: what is wrong, in which file and line, and what would do."""
+
+
+class Origin(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """Where a recording came from: the host, or what claimed to be it; when; by which version of what."""
+
+    host: str | None = None
+    source: str | None = None
+    """`live`, `podiomock serve`, `vcrpy` ...: what answered, or what the file was made from."""
+    recorded: datetime | None = None
+    by: str | None = None
+    dialect: str | None = None
+    comment: str | None = None
+
+
+class Head(Struct, forbid_unknown_fields=True):
+    """What stands above the interactions."""
+
+    podiomock: int
+    origin: Origin = msgspec.field(default_factory=Origin)
+    interactions: list[None] | None = None
+
+
+class Entry:
+    """One interaction's place: what it is found by, and its text."""
+
+    __slots__ = ("_cassette", "line", "match", "method", "text", "url")
+
+    def __init__(self, cassette: "Cassette", text: bytes, line: int | None = None) -> None:
+        self._cassette = cassette
+        self.text = text
+        self.line = line
+        """Its first line in the file; None for one that is not in a file yet."""
+        if (found := FIRST_LINES.match(text)) is not None:
+            method, url, match = found.groups()
+            self.method, self.url, self.match = method.decode(), url.decode(), match and match.decode()
+        else:
+            request = self.interaction.request
+            self.method, self.url = request.method, request.url
+            self.match = digest(request.body, request.headers.get("content-type", ""))
+
+    @property
+    def interaction(self) -> Interaction:
+        """What happened, parsed anew each time."""
+        try:
+            return blocks.read(self.text, self._cassette.body)
+        except blocks.BlockError as error:
+            raise self._cassette.error(str(error), (self.line or 1) + error.line) from None
+
+    def __repr__(self) -> str:
+        return f"{self.method} {self.url}"
+
+
+class Cassette:
+    """Interactions in order, from a file or for one. Appending is safe from several threads."""
+
+    def __init__(self, path: Path, origin: Origin | None = None) -> None:
+        self.path = path
+        self.origin = origin or Origin()
+        self.entries: list[Entry] = []
+        self._head: bytes | None = None
+        self._loaded = 0
+        self._digest: bytes | None = None
+        self._bodies: dict[str, bytes] = {}
+        self._lock = Lock()
+
+    @classmethod
+    def open(cls, path: str | Path) -> "Cassette":
+        """Open a file; `CassetteError` if it is none of ours, FileNotFoundError if there is none."""
+        cassette = cls(Path(path))
+        cassette._load(cassette._bytes(cassette.path))
+        return cassette
+
+    @property
+    def folder(self) -> Path:
+        """Where its large bodies stand, each in a file named by its hash."""
+        return self.path.with_name(f"{self.path.stem}.bodies")
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[Interaction]:
+        return (each.interaction for each in self.entries)
+
+    def __getitem__(self, position: int) -> Interaction:
+        return self.entries[position].interaction
+
+    def append(self, interaction: Interaction) -> Entry:
+        """Add what happened last; it must hold no secret any more."""
+        text = blocks.write(interaction, self._keep)
+        with self._lock:
+            entry = Entry(self, text)
+            self.entries.append(entry)
+        return entry
+
+    def replace(self, entry: Entry, interaction: Interaction) -> None:
+        """Put another interaction in an entry's place."""
+        text = blocks.write(interaction, self._keep)
+        with self._lock:
+            place = self.entries.index(entry)
+            self.entries[place] = Entry(self, text, entry.line)
+            self._loaded, self._digest = 0, None
+
+    def keep(self, entries: Iterable[Entry]) -> None:
+        """Keep only these of the entries, in this order; the next `save` writes no others."""
+        with self._lock:
+            self.entries, self._loaded = list(entries), 0
+            self._digest = None
+
+    def save(self, inspect: Inspect | None = None) -> None:
+        """Write the file, if anything is new; whoever wrote to it meanwhile keeps what they wrote.
+
+        `inspect` is shown each file's bytes before it takes its place.
+        """
+        from filelock import FileLock  # only who writes needs it
+
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self._lock, FileLock(self.path.with_name(f".{self.path.name}.lock")):
+            fresh = self.entries[self._loaded :]
+            if self._digest is not None and self.path.exists():
+                present = self._bytes(self.path)
+                if sha256(present).digest() != self._digest:
+                    self._load(present)
+                    known = {each.text for each in self.entries}
+                    self.entries += [each for each in fresh if each.text not in known]
+            content = self._written()
+            for name, body in self._bodies.items():
+                self._place(self.folder / name, body, inspect)
+            self._place(self.path, content, inspect)
+            self._digest, self._loaded = sha256(content).digest(), len(self.entries)
+
+    def body(self, name: str) -> bytes:
+        """A large body, by its hash."""
+        if (body := self._bodies.get(name)) is None:
+            if not HASH.fullmatch(name):
+                raise self.error(f"{name!r} names no body: it is no SHA-256 in hexadecimal")
+            try:
+                body = self._bytes(self.folder / name)
+            except FileNotFoundError:
+                raise self.error(f"the body {name} is not in {self.folder.name}/; commit that folder, too") from None
+            if sha256(body).hexdigest() != name:
+                raise self.error(f"{self.folder.name}/{name} is not what it was: its hash is another")
+        return body
+
+    def error(self, wrong: str, line: int | None = None) -> CassetteError:
+        """Say what is wrong with the file, and where."""
+        return CassetteError(f"{wrong} at {self.path}{f':{line}' if line else ''}")
+
+    def _keep(self, name: str, body: bytes) -> None:
+        self._bodies[name] = body
+
+    def _bytes(self, path: Path) -> bytes:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise self.error(f"{path.name} is larger than {LARGEST >> 20} MiB")
+        return content.replace(b"\r\n", b"\n") if path == self.path else content
+
+    def _load(self, content: bytes) -> None:
+        starts = [each.start() for each in START.finditer(content)]
+        head = content[: starts[0]] if starts else content
+        self._read_head(head)
+        ends = [*starts[1:], len(content)]
+        self._head = head
+        self._digest = sha256(content).digest()
+        self.entries, line, counted = [], 1, 0
+        for start, end in zip(starts, ends, strict=True):
+            line += content.count(b"\n", counted, start)
+            counted = start
+            self.entries.append(Entry(self, content[start:end], line))
+        self._loaded = len(self.entries)
+
+    def _read_head(self, head: bytes) -> None:
+        try:
+            found = blocks.parse(head)
+            if not isinstance(found, dict) or "podiomock" not in found:
+                raise self.error(
+                    "no cassette of podiomock's: it begins with `podiomock: 1`; for files of vcrpy, cassetter and HAR "
+                    "there is `podiomock cassette convert`"
+                )
+            checked = msgspec.convert(found, Head)
+        except blocks.BlockError as error:
+            raise self.error(str(error), error.line + 1) from None
+        except msgspec.ValidationError as error:
+            raise self.error(str(error), 1) from None
+        if checked.podiomock != VERSION:
+            raise self.error(f"version {checked.podiomock} is not known, this is {VERSION}; take a newer podiomock", 1)
+        self.origin = checked.origin
+
+    def _written(self) -> bytes:
+        head = self._head
+        if head is None or not self._loaded:
+            origin = msgspec.to_builtins(self.origin, builtin_types=(datetime,))
+            if self.origin.recorded is not None:
+                origin["recorded"] = self.origin.recorded.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            head = blocks.dump({"podiomock": VERSION, "origin": origin}).encode() + b"interactions:\n"
+        texts = [each.text if each.text.endswith(b"\n") else each.text + b"\n" for each in self.entries]
+        return head + b"".join(texts)
+
+    @staticmethod
+    def _place(path: Path, content: bytes, inspect: Inspect | None) -> None:
+        """Write beside, look at it, and put it in place at once."""
+        if inspect is not None:
+            inspect(content)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
