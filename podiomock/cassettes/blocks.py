@@ -18,7 +18,7 @@ is read: no tag, no anchor, nothing deep; and what is written is read back first
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -158,12 +158,9 @@ def read(text: bytes, bodies: Bodies) -> Interaction:
     found = parse(text)
     if not isinstance(found, list) or len(found) != 1:
         raise BlockError("an interaction is one entry of a list")
-    try:
-        block = msgspec.convert(_timed(found[0]), Block)
-        kind: Any = FailurePart if "failure" in block.response else ResponsePart
-        response = msgspec.convert(block.response, kind)
-    except msgspec.ValidationError as error:
-        raise _located(error, text) from None
+    block = _converted(_timed(found[0]), Block, text)
+    kind = FailurePart if "failure" in block.response else ResponsePart
+    response: FailurePart | ResponsePart = _converted(block.response, kind, text, "response")
     request = Request.to(block.method, block.url, block.request.headers, _body(block.request, bodies))
     got: Response | Failure
     if isinstance(response, FailurePart):
@@ -243,21 +240,30 @@ def _inspect(text: bytes) -> None:
 
 
 SPOT = re.compile(r"^(?P<wrong>.*?)(?: - at `\$(?P<path>[^`]*)`)?$", re.DOTALL)
-STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+UNKNOWN = re.compile(r"unknown field `(.*)`")
 
 
-def _located(error: msgspec.ValidationError, text: bytes) -> BlockError:
-    """The line of what does not fit: found by walking the nodes of the block along the error's path."""
-    found = SPOT.match(str(error))
-    wrong, path = (found["wrong"], found["path"] or "") if found else (str(error), "")
+def _converted(found: Any, kind: Any, text: bytes, *within: str) -> Any:
+    """Plain data as a struct; `within` is where in the block it stands."""
+    try:
+        return msgspec.convert(found, kind)
+    except msgspec.ValidationError as error:
+        raise _located(str(error), text, within) from None
+
+
+def _located(message: str, text: bytes, within: Sequence[str]) -> BlockError:
+    """The line of what does not fit: found by walking the nodes of the block along the path that the message names."""
+    parts = SPOT.match(message)
+    wrong, path = (parts["wrong"], parts["path"] or "") if parts else (message, "")
+    steps = [*within, *(each for each in re.split(r"[.\[\]]+", path) if each)]
+    unknown = UNKNOWN.search(wrong)
     top: Any = yaml.compose(text, Loader=LOADER)
-    node = top.value[0]
-    line = node.start_mark.line
-    for key, _ in STEP.findall(path):
-        children: Mapping[str, Any] = {each.value: value for each, value in getattr(node, "value", []) if key}
-        if key not in children:
+    node, line = top.value[0], 0
+    for step in [*steps, *(unknown.groups() if unknown else ())]:
+        children = {key.value: (key, value) for key, value in node.value} if isinstance(node, yaml.MappingNode) else {}
+        if step not in children:
             break
-        node = children[key]
-        line = node.start_mark.line
-    where = f" ({path.lstrip('.')})" if path else ""
+        key, node = children[step]
+        line = key.start_mark.line
+    where = f" ({'.'.join(steps)})" if steps else ""
     return BlockError(f"{wrong}{where}", line)

@@ -194,7 +194,7 @@ class Cassette:
         starts = [each.start() for each in START.finditer(content)]
         head = content[: starts[0]] if starts else content
         self._read_head(head)
-        ends = [*starts[1:], len(content)]
+        ends = [*starts[1:], len(content)] if starts else []
         self._head = head
         self._digest = sha256(content).digest()
         self.entries, line, counted = [], 1, 0

@@ -40,7 +40,7 @@ SECRET_NAME = re.compile(
 INNOCENT = frozenset({"token_type", "tokens_left", "session_type", "password_set", "has_password", "expires_in"})
 """Names that read so, and hold none."""
 
-CODE_PATHS = ("/oauth/",)
+CODE_PATH = "/oauth/"
 """Where `code` is a secret: elsewhere it is the code of an error."""
 
 MAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}")
@@ -182,7 +182,7 @@ class Scrubber:
         for part in query.split("&"):
             name, equals, value = part.partition("=")
             plain = unquote_plus(value)
-            if value and (self._is_secret(unquote_plus(name)) or (name == "code" and path.startswith(CODE_PATHS))):
+            if value and (self._is_secret(unquote_plus(name)) or (name == "code" and CODE_PATH in path)):
                 parts.append(f"{name}={quote(self._secret(plain, unquote_plus(name)), safe='')}")
             else:
                 cleaned = self._text(plain)
@@ -200,7 +200,7 @@ class Scrubber:
             }
         if isinstance(value, list):
             return [self._value(each, name, path) for each in value]
-        secret = name is not None and (self._is_secret(name) or (name == "code" and path.startswith(CODE_PATHS)))
+        secret = name is not None and (self._is_secret(name) or (name == "code" and CODE_PATH in path))
         if isinstance(value, str):
             if secret and value:
                 return self._secret(value, name or "")

@@ -1,0 +1,35 @@
+"""Interactions for tests, made in a line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from podiomock.cassettes.cassette import Cassette, Origin
+from podiomock.cassettes.interaction import Interaction
+from podiomock.http import Request, Response
+
+HOST = "https://api.maton.ai/podio"
+
+
+def asked(line: str, body: Any = None, **headers: str) -> Request:
+    """`asked("PUT /item/1", {"fields": {}})`."""
+    method, path = line.split()
+    sent = b"" if body is None else json.dumps(body).encode()
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Request.to(method, HOST + path, ({"content-type": "application/json"} if sent else {}) | given, sent)
+
+
+def answered(body: Any = None, status: int = 200, *headers: tuple[str, str]) -> Response:
+    """An answer in JSON."""
+    content = b"" if body is None else json.dumps(body).encode()
+    return Response(status, (*headers, *([("Content-Type", "application/json")] if content else [])), content)
+
+
+def tape(path: Path, *lines: tuple[str, Any] | tuple[str, Any, Any]) -> Cassette:
+    """A cassette of `(line, answer)` or `(line, sent, answer)`, written and opened again."""
+    cassette = Cassette(path, Origin(source="a test"))
+    for line, *rest in lines:
+        sent, answer = rest if len(rest) > 1 else (None, rest[0])
+        cassette.append(Interaction(asked(line, sent), answered(answer)))
+    cassette.save()
+    return Cassette.open(path)

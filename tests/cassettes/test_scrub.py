@@ -1,0 +1,238 @@
+"""The canary: secrets in every place and encoding that a call has, and none of them in the file."""
+
+import base64
+import gzip
+import io
+import json
+import re
+import secrets
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from podiomock.cassettes.cassette import Cassette, Origin
+from podiomock.cassettes.interaction import Interaction
+from podiomock.cassettes.recorder import Recorder
+from podiomock.cassettes.scrub import Rules, Scrubber
+from podiomock.cassettes.secrets import LeakError
+from podiomock.http import Request, Response
+from tests.cassettes.recording import HOST, answered, asked
+
+KEY = "mt_live_" + secrets.token_urlsafe(24)
+
+NAMED = (
+    "access_token", "refresh_token", "oauth_token", "session_token", "app_token", "token", "client_secret", "password",
+    "api_key", "apiKey", "signature", "mailbox", "transfer_token", "Authorization", "sessionId", "jwt", "cookie",
+    "secret", "private_key", "accessToken",
+)  # fmt: skip
+"""What is secret by its name."""
+
+Planted = Callable[[str], Interaction]
+
+
+def get(**given: object) -> Interaction:
+    return Interaction(asked("GET /item/1"), answered(given))
+
+
+def sent(path: str, body: bytes = b"", **headers: str) -> Interaction:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Interaction(Request.to("POST", HOST + path, named, body), answered({}))
+
+
+BY_NAME: dict[str, Planted] = {f"answer {name}": (lambda value, name=name: get(**{name: value})) for name in NAMED} | {
+    "deep": lambda value: get(a=[{"b": {"refresh_token": value}}]),
+    "list": lambda value: get(tokens=[{"token": value}]),
+    "query": lambda value: sent(f"/x?oauth_token={quote(value, safe='')}&a=1"),
+    "form": lambda value: sent(
+        "/oauth/token", f"grant_type=password&password={quote(value)}".encode(),
+        content_type="application/x-www-form-urlencoded",
+    ),
+    "code": lambda value: sent(
+        "/oauth/token", f"code={quote(value)}".encode(), content_type="application/x-www-form-urlencoded"
+    ),
+    "URL in an answer": lambda value: get(url=f"https://connect.maton.ai/?session_token={value}#x"),
+    "JSON in a string": lambda value: get(text=json.dumps({"access_token": value})),
+    "Bearer in prose": lambda value: get(text=f"curl -H 'Authorization: Bearer {value}' https://x.test"),
+    "Authorization": lambda value: sent("/x", authorization=f"OAuth2 {value}"),
+    "Cookie": lambda value: sent("/x", cookie=f"sid={value}; a=b"),
+    "Set-Cookie": lambda value: Interaction(asked("GET /x"), answered({}, 200, ("Set-Cookie", f"sid={value}; Path=/"))),
+    "Location": lambda value: Interaction(
+        asked("GET /x"), Response(302, (("Location", f"https://x.test/?oauth_token={value}"),))
+    ),
+    "HTML": lambda value: Interaction(
+        asked("GET /x"), Response(502, (("Content-Type", "text/html"),), f"<a href='?token={value}'>".encode())
+    ),
+    "Maton-Connection": lambda value: sent("/x", maton_connection=value),
+}  # fmt: skip
+
+
+def zipped(value: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", value)
+    return file.getvalue()
+
+
+BY_VALUE: dict[str, Callable[[str], bytes]] = {
+    "plain": lambda value: f"see {value}!".encode(),
+    "percent": lambda value: quote(value, safe="").encode(),
+    "percent, all of it": lambda value: "".join(f"%{each:02x}" for each in value.encode()).encode(),
+    "JSON escapes": lambda value: "".join(f"\\u{ord(each):04x}" for each in value).encode(),
+    "base64": lambda value: base64.b64encode(value.encode()),
+    "base64 amid": lambda value: b"prefix" + base64.b64encode(b"ab" + value.encode() + b"!"),
+    "base64 by one": lambda value: base64.b64encode(b"a" + value.encode() + b"!!"),
+    "base64 for URLs": lambda value: base64.urlsafe_b64encode(b"\xff\xfe" + value.encode()),
+    "base64 twice": lambda value: base64.b64encode(base64.b64encode(b"x" + value.encode())),
+    "hexadecimal": lambda value: value.encode().hex().encode(),
+    "backwards": lambda value: value[::-1].encode(),
+    "gzip": lambda value: gzip.compress(value.encode()),
+    "zlib": lambda value: zlib.compress(value.encode()),
+    "gzip in base64": lambda value: base64.b64encode(gzip.compress(value.encode())),
+    "zlib in base64": lambda value: base64.b64encode(zlib.compress(b"abc" + value.encode())),
+    "Basic": lambda value: b"Basic " + base64.b64encode(f"client:{value}".encode()),
+    "JSON in JSON in JSON": lambda value: json.dumps(json.dumps({"a": f'"{value}"'})).encode(),
+    "latin": lambda value: b"\xe9\xff" + value.encode() + b"\x00",
+}
+
+
+def record(path: Path, interactions: list[Interaction], *known: str, rules: Rules | None = None) -> str:
+    answers = iter(interactions)
+    recorder = Recorder(lambda _: next(answers).response, Cassette(path, Origin()), Scrubber(known, rules))  # type: ignore[arg-type, return-value]  # none is a failure
+    for each in interactions:
+        recorder(each.request)
+    recorder.save()
+    return path.read_text()
+
+
+@pytest.mark.parametrize("place", BY_NAME)
+def test_a_secret_is_known_by_its_name_and_then_everywhere(place: str, tmp_path: Path) -> None:
+    value = "s3cr3t-" + secrets.token_urlsafe(18)
+    earlier = get(text=f"what was {value} before anybody named it")
+    text = record(tmp_path / "a.yaml", [earlier, BY_NAME[place](value), get(note=value)])
+    assert value not in text
+    assert len(set(re.findall(r"scrubbed-[a-z\-]+-\d+", text))) == 1
+
+
+def test_headers_stay_only_if_they_are_listed(tmp_path: Path) -> None:
+    one = Interaction(
+        asked("GET /x", x_custom="my own", accept="text/html"), answered({}, 200, ("X-Request-Id", "r-1"))
+    )
+    text = record(tmp_path / "a.yaml", [one])
+    assert "text/html" in text
+    assert "my own" not in text
+    assert "r-1" not in text
+
+
+@pytest.mark.parametrize("place", BY_VALUE)
+def test_the_key_is_found_in_any_encoding(place: str, tmp_path: Path) -> None:
+    body = BY_VALUE[place](KEY)
+    interactions = [
+        Interaction(asked("POST /x"), Response(200, (("Content-Type", "application/octet-stream"),), body)),
+        Interaction(asked("POST /x"), answered({"text": body.decode("latin-1")})),
+        sent("/x", body, content_type="text/plain"),
+        get(nested=[json.dumps({"text": body.decode("latin-1")})]),
+    ]
+    text = record(tmp_path / "a.yaml", interactions, KEY)
+    for form in (form(KEY) for form in (lambda value: value, lambda value: value[::-1], quote)):
+        assert form not in text
+    assert body.decode("latin-1") not in text
+    assert base64.b64encode(body).decode() not in text
+    Scrubber([KEY]).inspect((tmp_path / "a.yaml").read_bytes())
+
+
+def test_what_cannot_be_cleaned_is_not_written(tmp_path: Path) -> None:
+    with pytest.raises(LeakError) as raised:
+        record(tmp_path / "a.yaml", [Interaction(asked("GET /x"), Response(200, (), zipped(KEY)))], KEY)
+    assert KEY not in str(raised.value)
+    assert not list(tmp_path.glob("*.yaml"))
+
+
+def test_what_slipped_through_is_refused_when_it_is_written(tmp_path: Path) -> None:
+    cassette = Cassette(tmp_path / "a.yaml", Origin())
+    cassette.append(get(text=base64.b64encode(gzip.compress(KEY.encode())).decode()))
+    with pytest.raises(LeakError, match="nothing was written"):
+        cassette.save(Scrubber([KEY]).inspect)
+    assert not list(tmp_path.glob("*.yaml"))
+
+
+def test_joins_survive(tmp_path: Path) -> None:
+    john = {
+        "user_id": 77,
+        "profile_id": 78,
+        "name": "Johanna Doerr",
+        "mail": ["jo@corp.de"],
+        "phone": ["+49 170 123456"],
+    }
+    interactions = [
+        get(created_by=john),
+        get(
+            created_by={"user_id": 77, "name": "Johanna Doerr"}, text="ask Johanna Doerr <jo@corp.de> or +49 170 123456"
+        ),
+        get(users=[{"user_id": 99, "name": "Max Muster", "mail": ["max@corp.de"]}]),
+        Interaction(
+            asked("GET /user/", authorization="Bearer one-key-of-many"), answered({"token": "one-key-of-many"})
+        ),
+    ]
+    text = record(tmp_path / "a.yaml", interactions)
+    one, again, other, _ = (json.loads(each.answer().body) for each in Cassette.open(tmp_path / "a.yaml"))
+    assert one["created_by"] == {
+        "user_id": 77, "profile_id": 78, "name": "Person 1", "mail": ["person-1@example.com"],
+        "phone": ["+15550100001"],
+    }  # fmt: skip
+    assert again == {
+        "created_by": {"user_id": 77, "name": "Person 1"},
+        "text": "ask Person 1 <person-1@example.com> or +15550100001",
+    }
+    assert other["users"] == [{"user_id": 99, "name": "Person 2", "mail": ["person-2@example.com"]}]
+    assert "Johanna" not in text
+    assert "corp.de" not in text
+
+
+def test_what_is_no_secret_stays(tmp_path: Path) -> None:
+    told = {
+        "token_type": "bearer", "expires_in": 28800, "error": "not_found", "code": "x", "title": "Plan the key",
+        "rights": ["view"], "link": "https://podio.com/org/space/apps/tasks/items/1", "mail": "a@example.com",
+        "count": 3, "ok": True, "none": None, "created_on": "2026-03-01 09:00:00",
+    }  # fmt: skip
+    record(tmp_path / "a.yaml", [get(**told)])
+    assert json.loads(Cassette.open(tmp_path / "a.yaml")[0].answer().body) == told
+
+
+def test_rules_are_added_to(tmp_path: Path) -> None:
+    rules = Rules(
+        secret_names=frozenset({"salary"}), innocent_names=frozenset({"token"}), keep_headers=frozenset({"x-own"}),
+        people=False,
+    )  # fmt: skip
+    one = Interaction(
+        asked("GET /x"), answered({"salary": "100 000", "token": "word", "mail": "a@corp.de"}, 200, ("X-Own", "v"))
+    )
+    text = record(tmp_path / "a.yaml", [one], rules=rules)
+    assert "100 000" not in text
+    assert "token: word" in text
+    assert "a@corp.de" in text
+    assert "X-Own: v" in text
+
+
+def test_a_secret_number_keeps_its_type(tmp_path: Path) -> None:
+    record(tmp_path / "a.yaml", [get(pin=4711, has_password=True)])
+    assert json.loads(Cassette.open(tmp_path / "a.yaml")[0].answer().body) == {"pin": 0, "has_password": True}
+
+
+def test_scrubbing_again_changes_nothing() -> None:
+    value = "s3cr3t-" + secrets.token_urlsafe(18)
+    scrubber = Scrubber([KEY])
+    for make in BY_NAME.values():
+        once = scrubber.interaction(make(value))
+        assert Scrubber().interaction(once) == once
+
+
+def test_reprs_and_errors_show_none() -> None:
+    scrubber = Scrubber([KEY])
+    assert KEY not in repr(scrubber) + repr(scrubber.secrets)
+    with pytest.raises(LeakError) as raised:
+        scrubber.inspect(KEY.encode())
+    assert KEY not in str(raised.value)
