@@ -42,6 +42,18 @@ def _put(variables: Mapping[str, str | None]) -> None:
             os.environ[name] = value
 
 
+@contextmanager
+def recording_environment(*, live: bool) -> Iterator[None]:
+    """What a program finds in its environment while a cassette is played: a key, which may be any unless it is `live`.
+
+    It is not led past our hosts, and the vendor's SDK is told not to send telemetry.
+    """
+    key = os.environ.get("MATON_API_KEY")
+    told = os.environ.get("MATON_TELEMETRY", "0")
+    with environment(MATON_API_KEY=key if live else key or DEFAULT_KEY, MATON_API_BASE_URL=None, MATON_TELEMETRY=told):
+        yield
+
+
 class Shelf:
     """Worlds that were loaded before and are not in use: put back to their start, they are as good as new."""
 
@@ -70,12 +82,12 @@ class Shelf:
 SHELF = Shelf()
 
 
-def _checked(mock: PodioMock) -> Callable[[type[BaseException] | None, object, object], None]:
-    """Check a mock as its block ends, unless that ends with an error of its own."""
+def _checked(check: Callable[[], None]) -> Callable[[type[BaseException] | None, object, object], None]:
+    """Check as a block ends, unless that ends with an error of its own."""
 
     def leave(kind: type[BaseException] | None, _error: object, _trace: object) -> None:
         if kind is None:
-            mock.check()
+            check()
 
     return leave
 
@@ -91,6 +103,8 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
     `clock` is how the world's time goes, `steps` (a second a write), `frozen` or `real`, or where it starts;
     `limits` whether too many calls are refused; `ambiguous` whether calls that name no connection while several are
     active go to the `newest`, or are an `error`.
+    `evidence` is the least that answers may rest on, `recorded` or `documented`, and behind a `;` the assumptions that
+    are accepted beside it; else the block ends with `Unproven`, too. With `evidence_header` answers say it themselves.
 
     As a decorator it works on plain and async functions; one that has a parameter `podiomock` is given the mock.
     """
@@ -106,6 +120,8 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
         clock: str | datetime | None = None,
         limits: bool = False,
         ambiguous: Ambiguity = "newest",
+        evidence: str | None = None,
+        evidence_header: bool = False,
     ) -> None:
         self._world = world
         self._user = user
@@ -113,6 +129,7 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
         self._folders = [Path(each) for each in worlds]
         self._strict = strict
         self._given: dict[str, Any] = {"clock": clock, "limits": limits, "ambiguous": ambiguous}
+        self._given |= {"evidence": evidence, "evidence_header": evidence_header}
         self._stack: list[ExitStack] = []
 
     def __enter__(self) -> PodioMock:
@@ -131,7 +148,8 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
             if "MATON_TELEMETRY" not in os.environ:
                 stack.enter_context(environment(MATON_TELEMETRY="0"))
             if self._strict:
-                stack.push(_checked(mock))
+                stack.push(_checked(mock.check))
+            stack.push(_checked(mock.prove))
             mock.interception = stack.enter_context(Interception(mock.handle, gateway.HOSTS | native.HOSTS))
             self._stack.append(stack.pop_all())
         return mock

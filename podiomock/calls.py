@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from podiomock.evidence import Grounds
 from podiomock.http import SECRET, Request, Response
 
 PREFIX = "/podio"
@@ -12,12 +13,16 @@ PREFIX = "/podio"
 
 
 class Call(Struct, frozen=True):
-    """One call and its answer: the endpoint's name (None if none matched) and a hint for the reader."""
+    """One call and its answer: the endpoint's name (None if none matched) and a hint for the reader.
+
+    `evidence` is what the answer rests on, where that was asked for.
+    """
 
     request: Request
     response: Response
     endpoint: str | None
     hint: str | None = None
+    evidence: Grounds | None = None
 
     @property
     def status(self) -> int:
@@ -44,7 +49,8 @@ class Call(Struct, frozen=True):
     def __str__(self) -> str:
         name = f"  {self.endpoint}" if self.endpoint else ""
         hint = f"  ({self.hint})" if self.hint else ""
-        return f"{self.status} {self.request!r}{name}{hint}"
+        evidence = f"  [{self.evidence}]" if self.evidence else ""
+        return f"{self.status} {self.request!r}{name}{hint}{evidence}"
 
 
 class Colleague(Struct, frozen=True):

@@ -21,8 +21,10 @@ from podiomock.state.table import Write
 from podiomock.state.world import World
 
 UNTOLD = frozenset(
-    ("cells", "ids", "subscriptions", "hushed", "attachments", "held_files", "revisions")
-    + ("hook_calls", "hook_events", "invitations")
+    {
+        *("cells", "ids", "subscriptions", "hushed", "attachments", "held_files", "revisions"),
+        *("hook_calls", "hook_events", "invitations", "conversation_events"),
+    }
 )
 """Tables that follow others, that nobody would call a change, or that the effects tell of."""
 
@@ -33,8 +35,10 @@ SECRET_NAME = re.compile(r"token|secret|password|^code$|_key$|^key$", re.IGNOREC
 """Columns and settings whose values open something: that they changed is said, and no more."""
 
 FOLLOWING = frozenset(
-    ("created_on", "created_by", "created_via", "deleted_on", "updated_on", "viewed_on", "earlier", "rich_value")
-    + ("last_edit_on", "last_edit_by", "last_edit_via", "last_event_on", "revision")
+    {
+        *("created_on", "created_by", "created_via", "deleted_on", "updated_on", "viewed_on", "earlier", "rich_value"),
+        *("last_edit_on", "last_edit_by", "last_edit_via", "last_event_on", "revision", "due_on", "assigned_by"),
+    }
 )
 """Columns that follow from the change of another, or from its time."""
 
@@ -92,8 +96,8 @@ def _lines(world: World, writes: list[Write]) -> Iterator[str]:
     for (table, key), (before, after) in first.items():
         if table in UNTOLD or table in SECRET_TABLES or before == after:
             continue
-        if table == "notifications" and before is None:
-            continue  # an effect
+        if (table == "notifications" and before is None) or (table == "tags" and key[0] == "item"):
+            continue  # an effect; an item's tags are a column of it, too
         said = _said(world, before, after)
         if said is not None:
             yield SECRET.sub(r"\1=***", f"{_subject(world, table, key, after)}: {said}")
@@ -102,6 +106,8 @@ def _lines(world: World, writes: list[Write]) -> Iterator[str]:
 def _said(world: World, before: Any, after: Any) -> str | None:
     """What happened to a row; None if nothing that anybody would call a change."""
     if not isinstance(after, Struct):
+        if isinstance(before, dict) and isinstance(after, dict):
+            return ", ".join(_keys(before, after))
         return _pair(before, after)
     if before is None:
         return "new" if getattr(after, "deleted_on", None) is None else "new, and deleted"
@@ -125,14 +131,18 @@ def _column(world: World, name: str, before: Struct, after: Struct) -> Iterator[
     elif name == "fields" and isinstance(after, Application):
         yield from _fields({each.field_id: each for each in old}, {each.field_id: each for each in new})
     elif isinstance(old, dict) and isinstance(new, dict):
-        for key in dict.fromkeys((*old, *new)):
-            if old.get(key) != new.get(key):
-                secret = SECRET_NAME.search(str(key))
-                yield f"{key} changed" if secret else f"{key} {_pair(old.get(key), new.get(key))}"
+        yield from _keys(old, new)
     elif name in PEOPLE:
         yield f"{name} {_person(world, old)} -> {_person(world, new)}"
     else:
         yield f"{name} {_pair(old, new)}"
+
+
+def _keys(old: dict[Any, Any], new: dict[Any, Any]) -> Iterator[str]:
+    for key in dict.fromkeys((*old, *new)):
+        if old.get(key) != new.get(key):
+            secret = SECRET_NAME.search(str(key))
+            yield f"{key} changed" if secret else f"{key} {_pair(old.get(key), new.get(key))}"
 
 
 def _fields(old: dict[int, Any], new: dict[int, Any]) -> Iterator[str]:
@@ -166,7 +176,7 @@ def _of_reference(what: str) -> Callable[[World, Any], str]:
 NAMES: dict[str, Callable[[World, Any], str]] = {
     "members": _of_reference("member"),
     "grants": _of_reference("share with"),
-    "tags": lambda _, key: f"tags of {key[0]} {key[1]}",
+    "tags": lambda _, key: f"tag of {key[0]} {key[1]}",
     "properties": lambda world, key: f"property of {_person(world, key[0])} for client {key[1]}",
     "settings": lambda world, key: f"settings of {_person(world, key[0])} for {key[1]}",
     "participants": lambda world, key: f"{_person(world, key[1])} in conversation {key[0]}",
@@ -200,11 +210,13 @@ def _value(value: Any) -> str:
     elif isinstance(value, bytes):
         text = f"{len(value)} bytes"
     elif isinstance(value, date | time):
-        text = value.isoformat()
+        text = value.isoformat().replace("+00:00", "Z")
     elif isinstance(value, dict):
         text = ", ".join(
             f"{key}: {'***' if SECRET_NAME.search(str(key)) else _value(each)}" for key, each in value.items()
         )
+    elif isinstance(value, tuple) and tuple(map(type, value)) == (str, int):
+        text = f"{value[0]} {value[1]}"
     elif isinstance(value, tuple | list):
         text = ", ".join(map(_value, value))
     else:

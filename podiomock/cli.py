@@ -82,6 +82,9 @@ def serve(add_parser: AddParser) -> None:
         choices=("newest", "error"),
         help="what a call gets that names no connection while several are active (default: %(default)s)",
     )
+    parser.add_argument(
+        "--evidence-header", action="store_true", help="say in X-Podiomock-Evidence what each answer rests on"
+    )
     parser.set_defaults(run=_serve)
 
 
@@ -114,7 +117,12 @@ def _serve(arguments: argparse.Namespace) -> int:
         raise CommandError(str(error)) from None
     try:
         mock = PodioMock(
-            world, api_key=key, clock=arguments.clock, limits=arguments.limits, ambiguous=arguments.ambiguous
+            world,
+            api_key=key,
+            clock=arguments.clock,
+            limits=arguments.limits,
+            ambiguous=arguments.ambiguous,
+            evidence_header=arguments.evidence_header,
         )
     except ValueError as error:
         raise CommandError(f"--{error}") from None
@@ -161,5 +169,30 @@ def _demo(arguments: argparse.Namespace) -> int:
     return run(arguments.folder)
 
 
-COMMANDS: tuple[Callable[[AddParser], None], ...] = (serve, demo)
+def evidence(add_parser: AddParser) -> None:
+    """Add `podiomock evidence`."""
+    parser = add_parser("evidence", help="list how every endpoint, error and assumption is known")
+    parser.add_argument(
+        "pattern", nargs="*", help="only what is named so or does so: update_item, 'A-*', 'PUT /item/*', '*conflict'"
+    )
+    parser.add_argument("--kind", choices=("recorded", "documented", "inferred"), help="only what is known so")
+    parser.add_argument("--json", action="store_true", help="print it for programs")
+    parser.set_defaults(run=_evidence)
+
+
+def _evidence(arguments: argparse.Namespace) -> int:
+    from podiomock import ledger
+
+    found = ledger.chosen(ledger.entries(), arguments.pattern, arguments.kind)
+    if not found:
+        asked = arguments.pattern[0] if arguments.pattern else ""
+        raise CommandError(
+            f"nothing in the ledger is {' or '.join(arguments.pattern)}; '*{asked}*' finds it inside of names"
+        )
+    with suppress(BrokenPipeError):
+        sys.stdout.write(ledger.as_json(found) if arguments.json else ledger.as_text(found))
+    return 0
+
+
+COMMANDS: tuple[Callable[[AddParser], None], ...] = (serve, demo, evidence)
 """In the order of the help."""

@@ -24,7 +24,7 @@ SHOWN = 80
 
 
 class Effect(Struct, frozen=True):
-    """One thing that somebody, or a hook, would have noticed: the row of the world, and the call that made it.
+    """One thing that somebody, or a hook, would have noticed: its row, as it is now, and the call that made it.
 
     It equals the line that it prints as, so that ledgers can be compared with lists of lines.
     """
@@ -96,26 +96,24 @@ class Effects:
 
     __hash__ = None  # type: ignore[assignment]  # it changes with each call
 
-    def __init__(self, world: World, start: int, end: int | None = None) -> None:
+    def __init__(self, world: World, start: Snapshot) -> None:
         self._world = world
         self._start = start
-        self._end = end
+        self._ended: list[Effect] | None = None
 
     def since(self, snapshot: Snapshot) -> "Effects":
         """The effects of what was called after a snapshot."""
-        if not snapshot.alive:
-            raise ValueError(f"{snapshot!r}: an earlier point was restored since; take a new snapshot")
-        return Effects(self._world, snapshot.mark, self._end)
+        return Effects(self._world, snapshot)
 
     @contextmanager
     def recording(self) -> Iterator["Effects"]:
         """The effects of what is called within the block: `with podiomock.effects.recording() as seen:`."""
-        journal = self._world.journal
-        seen = Effects(self._world, journal.mark())
+        seen = Effects(self._world, self._world.snapshot())
         try:
             yield seen
         finally:
-            seen._end = journal.mark()
+            if seen._start.alive:
+                seen._ended = list(seen)
 
     def _of(self, *kinds: Kind) -> list[Effect]:
         return [each for each in self if not kinds or each.kind in kinds]
@@ -169,9 +167,16 @@ class Effects:
         return _explained(f"{len(self)} effects {operator} {_shown(other)}", list(self))
 
     def __iter__(self) -> Iterator[Effect]:
-        for write in self._world.journal.history(self._start, self._end):
+        if self._ended is not None:
+            yield from self._ended
+            return
+        world, tables, start = self._world, self._world.tables, self._start
+        if not start.alive:
+            raise ValueError(f"{start!r}: an earlier point was restored since; ask podiomock.effects anew")
+        for write in world.journal.history(start.mark):
             if isinstance(write.by, Call) and (kind := _kind(write)) is not None:
-                yield Effect(kind, write.after, write.by, _line(self._world, kind, write.after))
+                row = tables[write.table].rows[write.key]
+                yield Effect(kind, row, write.by, _line(world, kind, row))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -182,6 +187,8 @@ class Effects:
         return list(self) == list(other)
 
     def __repr__(self) -> str:
+        if self._ended is None and not self._start.alive:
+            return f"<Effects since {self._start!r}>"
         lines = [line for call, made in self.by_call() for line in _block(call, made)]
         return "\n".join(lines) or "nobody told, no hook fired"
 

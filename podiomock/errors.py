@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import msgspec
 
+from podiomock.evidence import Evidence, documented, inferred, recorded
 from podiomock.http import Request, Response
 
 JSON = ("Content-Type", "application/json; charset=utf-8")
@@ -19,6 +20,8 @@ class ApiError(Exception):
     status: ClassVar[int]
     code: ClassVar[str]
     wording: ClassVar[str]
+    evidence: ClassVar[Evidence]
+    """How its status and code are known."""
 
     def __init__(
         self,
@@ -43,6 +46,7 @@ class InvalidValue(ApiError):
     """A value of the wrong type or out of range [recorded]."""
 
     status, code, wording = 400, "invalid_value", "Invalid value"
+    evidence = recorded("2014-2025", "answers pasted in issues")
 
     @classmethod
     def of(cls, value: object, rule: str) -> "InvalidValue":
@@ -54,6 +58,7 @@ class Sentence(ApiError):
     """A hand-written check: the same sentence stands in `error` and `error_description` [recorded]."""
 
     status, code, wording = 400, "", ""
+    evidence = recorded("2016", "answers pasted in issues")
 
     @property
     def error(self) -> str:
@@ -65,24 +70,28 @@ class Forbidden(ApiError):
     """The caller may not do this."""
 
     status, code, wording = 403, "forbidden", "You do not have the right to do this"
+    evidence = documented("client libraries, an acceptance suite of 2022-11")
 
 
 class NotFound(ApiError):
     """No such object, also when an id inside a body is unknown [recorded]."""
 
     status, code, wording = 404, "not_found", "Object not found"
+    evidence = recorded("2025", "a captured body")
 
 
 class InvalidReference(ApiError):
     """A type of object that Podio knows, but that cannot be referred to here: 400 with the code of a 404 [audit]."""
 
     status, code, wording = 400, "not_found", "Invalid reference"
+    evidence = documented("an audit of 2026-05")
 
 
 class NoOperation(ApiError):
     """Nothing answers this method and path, or what it needs was not given [recorded]."""
 
     status, code, wording = 404, "not_found", "No matching operation could be found."
+    evidence = recorded("undated", "answers pasted in issues")
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"{self.wording} {reason}")
@@ -93,6 +102,7 @@ class Conflict(ApiError):
 
     # A-1: no 409 body was ever seen; the wording is ours.
     status, code, wording = 409, "conflict", "The object has been changed since the given revision"
+    evidence = documented("the vendor's page, the reference, java", "A-1")
 
 
 class Gone(ApiError):
@@ -100,6 +110,7 @@ class Gone(ApiError):
 
     # A-2: every client maps 410, no body was ever seen; code and wording are ours.
     status, code, wording = 410, "gone", "Object has been deleted"
+    evidence = documented("the vendor's page, client libraries", "A-2")
 
 
 class TooLarge(ApiError):
@@ -107,24 +118,28 @@ class TooLarge(ApiError):
 
     # A-3: the limit for JSON is unknown, for files it is 100 MB [doc]; nginx's status for it.
     status, code, wording = 413, "too_large", "The request is too large"
+    evidence = inferred("the documented limit of files", "A-3")
 
 
 class Unauthorized(ApiError):
     """No token, or none that is good: `expired_token`, whatever is wrong with it [recorded]."""
 
     status, code, wording = 401, "unauthorized", "expired_token"
+    evidence = recorded("2026-08", "a probe, and answers pasted in issues")
 
 
 class InvalidClient(ApiError):
     """A token was asked for by a program that Podio does not know [probe]."""
 
     status, code, wording = 400, "invalid_client", "The client id is invalid"
+    evidence = documented("a probe of 2026-08, php")
 
 
 class InvalidGrant(ApiError):
     """A token was asked for with a wrong password, code or refresh token [fixture]."""
 
     status, code, wording = 400, "invalid_grant", "The grant is invalid"
+    evidence = documented("php, rb, objc")
 
 
 class RateLimited(ApiError):
@@ -135,12 +150,14 @@ class RateLimited(ApiError):
         "rate_limit",
         "You have hit the rate limit. Please wait 60 seconds before trying again.",
     )
+    evidence = recorded("undated", "answers pasted in issues")
 
 
 class NotEmulated(ApiError):
     """Podio has this operation, the fake does not: the fake's own word, which the wire never says."""
 
     status, code, wording = 501, "not_emulated", "podiomock does not emulate this operation"
+    evidence = inferred("the fake's own word")
 
 
 class GatewayError(Exception):
@@ -148,6 +165,8 @@ class GatewayError(Exception):
 
     status: ClassVar[int]
     code: ClassVar[str]
+    evidence: ClassVar[Evidence]
+    """How its status and code are known."""
 
     def __init__(self, message: str, *, headers: tuple[tuple[str, str], ...] = ()) -> None:
         self.message = message
@@ -163,6 +182,7 @@ class BadKey(GatewayError):
     """No API key, a malformed or a wrong one: the nested envelope [maton]."""
 
     status, code = 401, "unauthorized"
+    evidence = documented("the vendor's page, Maton's SDK")
 
     def body(self) -> object:
         """The nested envelope: `{"error": {"message", "code"}}` [maton]."""
@@ -173,36 +193,42 @@ class NoConnection(GatewayError):
     """The account has no usable Podio connection: 400 on the page (the SDK's text says 412)."""
 
     status, code = 400, "connection_required"
+    evidence = documented("the vendor's page; Maton's SDK has 412")
 
 
 class AmbiguousConnection(GatewayError):
     """Several connections could answer, where that is asked to be an error: the fake's own word."""
 
     status, code = 400, "connection_ambiguous"
+    evidence = inferred("the fake's own word")
 
 
 class UnknownConnection(GatewayError):
     """The connection named by header or path does not exist [maton]."""
 
     status, code = 404, "connection_not_found"
+    evidence = documented("Maton's SDK")
 
 
 class UnknownPath(GatewayError):
     """The gateway routes nothing here; a native path without `/podio` ends so [page]."""
 
     status, code = 404, "not_found"
+    evidence = inferred("the vendor's page says only that it fails")
 
 
 class BadGatewayCall(GatewayError):
     """The gateway's own endpoints were given something they do not take."""
 
     status, code = 400, "invalid_request"
+    evidence = inferred("Maton's other refusals")
 
 
 class Throttled(GatewayError):
     """The gateway's limit of 10 requests a second an account [maton]."""
 
     status, code = 429, "rate_limited"
+    evidence = documented("the vendor's page, Maton's notes")
 
 
 LONGEST_SHOWN = 1000
@@ -213,6 +239,7 @@ class Unavailable(GatewayError):
     """An outage between the gateway and Podio; its real body is nginx's HTML [issue]."""
 
     status, code = 503, "unavailable"
+    evidence = documented("answers pasted in issues: HTML")
 
     def __init__(self, message: str = "Service Unavailable") -> None:
         super().__init__(message)

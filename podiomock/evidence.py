@@ -1,297 +1,120 @@
-"""What nobody knows: each decision that no document and no recording settles has a number here.
+"""How we know: recorded, documented or inferred; and what nobody knows, a number each.
 
-The code that rests on one cites it as `A-7`. All of them are inferred; a recording that settles one removes it.
+Each decision that no document and no recording settles is an assumption, a line in `assumptions.txt`: its number, two
+spaces, a sentence. The code that rests on one cites it as `A-7`. All of them are inferred; a recording that settles one
+removes it.
 """
 
-ASSUMPTIONS: dict[str, str] = {
-    "A-1": "A 409 wears the standard envelope with the code `conflict`; its wording is ours.",
-    "A-2": "A 410 wears the standard envelope with the code `gone`; its wording is ours.",
-    "A-3": "JSON beyond 16 MB, and uploads beyond 100 MB, are refused with 413.",
-    "A-4": "Broken JSON is 400 `invalid_value`; its wording is ours.",
-    "A-5": "Unknown keys in a body, where they are refused, are named as `additional properties: ['x']`.",
-    "A-6": "Several values for a single-valued field are refused.",
-    "A-7": 'An empty string is not a value of a text field: `"" must be non empty string`.',
-    "A-8": "A filter on a text field takes one string, exact but for case; a list is refused.",
-    "A-9": "Numbers from 10^15 on are refused.",
-    "A-10": "A date that ends before it starts is refused.",
-    "A-11": "Required fields are enforced when an item is created and when they are cleared, worded as if null had been written.",
-    "A-12": "`tags` in an item update replaces the item's tags.",
-    "A-13": "`file_ids` in an item update adds to the item's files.",
-    "A-14": "Items without a value of the field that is sorted by come last, whichever way the sort goes.",
-    "A-15": "Sorting by a field of a type that is not listed as sortable is refused.",
-    "A-16": "A slug that is taken gets the first free number from 2 on behind it.",
-    "A-18": "An inactive app refuses new items with 403.",
-    "A-19": "An update whose base revision is above the current one is 400.",
-    "A-20": "Deleting a connection answers `{}`.",
-    "A-21": "A connection that is pending, or of another app, is refused like a missing one: 400.",
-    "A-30": "A grouped task list is flat, ordered by its groups' names (due and age by time), tasks without a group last; a task with several labels stands under its first.",
-    "A-31": "Ties in a task list go by task id, in the direction of the sort; open tasks come last by `completed_on`; a new task ranks last.",
-    "A-32": "Ids in a task list's query that do not exist match nothing.",
-    "A-33": "A task is overdue from the moment of its `due_on`; upcoming is any day after tomorrow; later has no date.",
-    "A-34": "A range of dates that ends before it starts is 400, `must be Range`.",
-    "A-35": "A task's `due_date` and `due_time` are shown as written, whatever the reader's time zone.",
-    "A-36": "Local due keys win over `due_on`; a time without a day means today.",
-    "A-37": "A responsible by unknown mail, by a profile without a user, or of type external is 404, and nobody is invited; a space means a task for each member.",
-    "A-38": "Whoever sees a task may change, complete and delete it.",
-    "A-39": "A task is gone with what it hangs on.",
-    "A-40": "With several responsibles, files are copied to each further task.",
-    "A-41": "`reassigned` goes by who assigned a task last.",
-    "A-42": "Groups by `completed_on` count weeks of 7 days up to 4, months of 30 days up to 12, then a year of 365 days, then older.",
-    "A-43": "Somebody else's label is 403, and on tasks one sees only one's own labels.",
-    "A-44": "A label text that is unknown makes a label.",
-    "A-45": "A label's colour is six hex digits or a common name.",
-    "A-46": "The `rights` of a task are ours.",
-    "A-47": "A task list is limited to 100 by default.",
-    "A-48": "A list of an object's tasks includes completed ones; its count does not.",
-    "A-49": "An update that names several responsibles is refused.",
-    "A-50": "A `url_label` that is taken, or is not a slug, is refused.",
-    "A-51": "Who is only in a space of an organization is a light member of it, and sees it.",
-    "A-52": "An organization's spaces are listed as far as the caller is in them or they are open.",
-    "A-53": "The rights of non-admins in an organization, and of light members in a space, are ours.",
-    "A-54": "`segment_size` of an organization is accepted and not kept.",
-    "A-55": "Only free organizations have an item limit, 100.",
-    "A-56": "`contract_status` is `free` or `full`, by the organization's type.",
-    "A-57": "Every member of a space is subscribed to it, until they end that.",
-    "A-58": "A space's owner is who made it.",
-    "A-59": "Changing a field's type is 400.",
-    "A-60": "Space admins and an app's maker may change it; the rights of others are ours.",
-    "A-61": "The app views micro and mini are the badge; short adds owner, original, subscribed and accounting; `rights` is only in full.",
-    "A-62": "A layout has the first field as its header and the next three as details.",
-    "A-63": "`post_on_new_app` and `post_on_new_member` are true by default.",
-    "A-64": "A string as `org_id` of a new space is 400, digits or not.",
-    "A-65": "A new organization has no employee network.",
-    "A-80": "An upload beyond the limit is refused before the API key is looked at.",
-    "A-100": "The same value given twice in one field is kept once.",
-    "A-101": "Which types are lists in `values/v2` follows `multiple` where it is not documented.",
-    "A-102": "Types without a documented filter form refuse filters.",
-    "A-103": "A currency outside `allowed_currencies` is refused.",
-    "A-104": "A duration is at most the largest 32-bit integer of seconds.",
-    "A-105": "A title shows a duration as hours, minutes and seconds.",
-    "A-106": "Markup is left out of titles.",
-    "A-107": "Two options of a field cannot share an id.",
-    "A-108": "A location given in parts reads as its parts, joined by commas.",
-    "A-109": "The length limits of phones and e-mails are documented; the wording of their refusal is ours.",
-    "A-110": "An e-mail address needs an @ and no spaces; the wording of its refusal is ours.",
-    "A-111": "An item of an app that a field does not refer to is refused; the wording is ours.",
-    "A-112": "A contact may be named by user, profile, space or mail.",
-    "A-113": "A file of another kind than `allowed_mimetypes` is refused.",
-    "A-114": "An address as the value of an embed field is refused: it is not an id.",
-    "A-115": "An end in a date field that has none is refused.",
-    "A-116": "A time of day is dropped in a date field that has none.",
-    "A-117": "In calculations texts are joined by +, numbers count as days beside dates, an unset number is 0, and a division by zero makes nothing.",
-    "A-118": "Calculated values from before the return type changed sort first.",
-    "A-119": "A write to a separator is refused like one to a calculation.",
-    "A-120": "A calculation that changes through a reference leaves no revision.",
-    "A-121": "A duration counts in hours in a calculation.",
-    "A-122": "The sentence that refuses a write to a calculation stands in `error`, too.",
-    "A-130": "What is read can be written back whole, deleted fields and options unchanged; but calculations refuse every write.",
-    "A-131": "`unique` is enforced; the wording is ours.",
-    "A-132": "An item that is deleted leaves the fields that pointed at it, without a revision there.",
-    "A-133": "Revisions are listed newest first.",
-    "A-134": "The creation of an item cannot be reverted; the wording is ours.",
-    "A-135": "A query key of an item listing that names nothing is refused, as in a body.",
-    "A-137": "A space's admin may do with an item what its maker may.",
-    "A-138": "A `fields` parameter that cannot be read is refused.",
-    "A-139": "Of an item's bundles, mini is what app fields carry, and short the filter's row.",
-    "A-140": "Keys in a `fields` parameter that items do not have are ignored.",
-    "A-141": "Of several items with one external_id the oldest is given.",
-    "A-142": "The older item list is limited as the filter is.",
-    "A-143": "The v2 form of a field without a value is null, or an empty list.",
-    "A-144": "Going back to what already is makes no revision.",
-    "A-145": "The items that an app field points at most are listed by that count, then the newest first.",
-    "A-146": "A clone leaves out unique values and the external_id.",
-    "A-147": "Finding items for a field that is no app field, or a range of one without numbers, is refused.",
-    "A-148": "An app's values are listed for the documented types, for category and for contact.",
-    "A-149": "A calculated aggregate is a text with four decimals.",
-    "A-150": "Groups come largest first, further groupings inside them, unset values left out.",
-    "A-151": "A calculation's total is the aggregate over all items that pass.",
-    "A-152": "Which columns an export has of the item itself, and their order, is ours.",
-    "A-153": "An export to `xls` writes the newer format.",
-    "A-154": "An export's batch is done at once.",
-    "A-155": "A rating of a kind that its app has switched off is refused as 400.",
-    "A-156": "Changing an item's tags by themselves leaves no revision.",
-    "A-157": "The body of a rearrangement names its neighbours `before_item_id` and `after_item_id`.",
-    "A-158": "An item that is no meeting has no meeting: 404.",
-    "A-159": "A bulk deletion deletes all at once: one that chooses nothing is 400, unknown ids are 404, deleted ones are skipped.",
-    "A-160": "A filter key that every app has wins over a field's external_id of the same name.",
-    "A-161": "Nothing can be pinned, so a filter on it finds nothing.",
-    "A-162": "A filter on a rating asks for the caller's own.",
-    "A-163": "Sorting by likes goes by their number, by other ratings by the average.",
-    "A-164": "A single value in a query's range is both of its ends.",
-    "A-165": "A key may stand twice in a list of filters; both must hold.",
-    "A-166": "The names of the standard views are ours, but for `all_by_date`.",
-    "A-167": "Public views are changed by who may change their app.",
-    "A-168": "Somebody else's private view is 403.",
-    "A-169": "Saved views are listed oldest first, the standard ones last.",
-    "A-170": "A private view cannot be an app's default.",
-    "A-171": "Before anything was used in an app, `last` is its default view, or else all by date.",
-    "A-172": "A view forgets what it says of fields that were deleted.",
-    "A-173": "A filter's humanized values are a text for each of a list, null and ranges as they are.",
-    "A-174": "An update of a view keeps what is not sent; unknown keys are ignored.",
-    "A-175": "A filter by view may be given another sort, and more filters.",
-    "A-176": "A `view_id` in a count, list, export or bulk deletion brings the view's filters, not its order.",
-    "A-177": "Items that sort alike go by age, in the direction of the sort.",
-    "A-178": "A filter by an empty list finds nothing.",
-    "A-179": "A range without `from` and `to` asks for any value.",
-    "A-180": "A deleted field can be sent back as it is read, but not changed.",
-    "A-181": "A field moved to a place stands before the one that stood there.",
-    "A-182": "The last field of an app cannot be deleted.",
-    "A-183": "Apps that an order leaves out come behind, by name.",
-    "A-184": "Deleting a field with its values leaves no revision in the items.",
-    "A-185": "Deleting an app fires one event, and leaves fields elsewhere that pointed at it.",
-    "A-186": "An installed app keeps its external_ids; references to itself become references to the copy.",
-    "A-187": "Private views are not installed with an app.",
-    "A-188": "Items are installed without what hangs on them.",
-    "A-189": "The score of an app counts the revisions that the caller made in it.",
-    "A-190": "A reference to an unknown app is 404 and to an unseen one 403; one that is there already may be sent back.",
-    "A-191": "A renewed app token is answered as `token`.",
-    "A-192": "The admins of a space order its apps.",
-    "A-193": "A deleted field can still be read by its id.",
-    "A-194": "An app's dependencies include those through other apps.",
-    "A-195": "Calculations list references in both directions with their fields of numbers.",
-    "A-196": "Features of apps in several spaces are 400; the wording is ours.",
-    "A-197": "Podio's catalogue of icons is not known; a few ids stand for it.",
-    "A-198": "An option without an id is a new one, also where there is one of the same text.",
-    "A-200": "An invited person is an inactive user, named by their address until they come; the activation link of a new admin, and its key, are ours.",
-    "A-201": "Whom a space is given who has an account is a member at once; who is new to Podio is invited, and comes in by joining. Members and invited people keep the role they have.",
-    "A-202": "The last admin of a space or an organization cannot be made something else, and cannot leave the organization.",
-    "A-203": "Who goes from a space no longer follows anything in it.",
-    "A-204": "When the last admin of a space goes, its longest-standing regular member, else light one, becomes admin; a space that its last member leaves stays.",
-    "A-205": "A member of an organization is shown to its admins and to themselves; who is an admin no more is a regular member.",
-    "A-206": "Deleting a space fires no events.",
-    "A-207": "The keys of a space's member count, and of an organization's statistics, are ours.",
-    "A-208": "Unknown keys in the body of new members are refused, and so is a body that names nobody.",
-    "A-209": "The newer list of a space's members also has who is invited, and guests, without a role; the older call for one member finds active ones only.",
-    "A-210": "The most used spaces, and the most active members of one, are those with most revisions of items.",
-    "A-211": "A login report's weeks begin on Mondays, the latest first, and active in one is who wrote something in it.",
-    "A-212": "External contacts of new members are not found, for no account is linked.",
-    "A-213": "A guest of an organization has no role in it, and its premium members are the employees of a premium organization.",
-    "A-214": "The wording of the refusal to delete a space of a free organization is ours.",
-    "A-215": "An organization's user limit counts everybody in it and its spaces, also invited; the wording of the refusal is ours.",
-    "A-216": "Hooks of members carry the user's id.",
-    "A-217": "Open spaces can be joined by the employees of their organization.",
-    "A-218": "A member who asks for membership is refused as 409, and who asks twice has one request.",
-    "A-219": "An organization's profile in the app store holds what it is given; before that it is 404 `No profile found`.",
-    "A-220": "A removed rank operation is so with and without a slash at its end.",
-    "A-221": "Tasks stand in one order for everybody; to be placed behind a task is more than to be placed before one.",
-    "A-222": "The next task of one that recurs is due on the first day of the recurrence after the last due day, or after today if there was none.",
-    "A-223": "A recurrence passes to the next task, which has its predecessor's people, place, labels and reminder, but no files, comments or external_id.",
-    "A-224": "A recurrence leaves out months that do not have its day.",
-    "A-226": "An update of a task's due day without any of its keys is refused.",
-    "A-227": "The total of tasks that are `due` counts those overdue and those due today.",
-    "A-228": "In a summary, the tasks of a kind are listed by when they are due.",
-    "A-230": "Items take recurrences like tasks.",
-    "A-231": "A reminder or recurrence that is set on its own leaves no revision and fires nothing.",
-    "A-232": "A reminder or recurrence that is not there is 404.",
-    "A-233": "Reminders do not ring; to snooze one changes nothing that can be seen.",
-    "A-240": "The refusals `alert.no_access` and `alert.no_access.invite` are 403 `forbidden`; their wording is ours.",
-    "A-241": "A link can be read by whoever knows its id.",
-    "A-242": "An update of a comment needs its text; an `external_id` that is not sent is kept.",
-    "A-243": "Who sees a file may comment on it and like it.",
-    "A-244": "A question has at least one option.",
-    "A-245": "Only who wrote a status post or a comment adds a question to it.",
-    "A-246": "A second answer to a question changes the first.",
-    "A-247": "An update of a comment or a status post tells nobody, also not who is newly mentioned.",
-    "A-248": "The revisions of a comment are listed newest first, and begin with what it says now.",
-    "A-249": "The address of a status post on the site is ours.",
-    "A-250": "Who is invited by being mentioned becomes a regular member of the space.",
-    "A-251": "An update of a status post is like one of a comment: a link that is not sent again is dropped, files are added.",
-    "A-260": "A file is of the type that its part says, or of the one that its name says if that is missing or `application/octet-stream`.",
-    "A-261": "An address that the world does not know is refused like one that is none: 400 `must be a valid URL`.",
-    "A-262": "A file that somebody else uploaded and did not attach is not found by its id in a body.",
-    "A-263": "A file in a body's `file_ids` that is attached to the same thing already stays so.",
-    "A-264": "A file in an item's field belongs to that item, also when the field lets go of it.",
-    "A-265": "A file that is not an attachment cannot be replaced: 400, the wording is ours.",
-    "A-266": "A file that is deleted leaves the fields that held it, without a revision.",
-    "A-267": "A file that hangs elsewhere may be the value of a field, for who can see it.",
-    "A-268": "Of several parts of one name in an upload the first counts.",
-    "A-269": "Several ranges in one request get the whole file.",
-    "A-270": "The links of files answer to the gateway's key, too.",
-    "A-271": "Every size of a picture is the picture as it is; files that are no pictures have no thumbnails: 404.",
-    "A-272": "`file.change` is fired for an item's own files, those in a body's `file_ids` included, not for those on its comments.",
-    "A-273": "An upload without a field `filename` takes the name of its part.",
-    "A-274": "The list of all files has the caller's own that are attached to nothing; files that were replaced are in no list.",
-    "A-275": "Files are sorted by name without regard to case; ties go by file id.",
-    "A-280": "A hook's URL on the internet has port 80 or 443, else it is refused; inside a network any port will do.",
-    "A-281": "A hook on a field hears item.update only.",
-    "A-282": "A hook on a space can listen to task.delete.",
-    "A-283": "An eleventh hook of one type on an object is 400; the wording is ours.",
-    "A-284": "Hooks are seen and managed by who may add one to the app, or to the space.",
-    "A-285": "A hook keeps one code for its life, so any request to verify it can be answered; a wrong code is 400.",
-    "A-286": "Asking to verify an active hook leaves it active.",
-    "A-287": "The query string of a hook's URL comes behind the event's fields, which win.",
-    "A-288": "What tag, contact, member and status events carry beside their names is ours.",
-    "A-289": "A delivery is good when it is answered 2xx within 5 seconds, and is tried four times; redirects are not followed.",
-    "A-290": "Five deliveries that fail one after the other make a hook inactive.",
-    "A-291": "A hook on a field is called when the field's values differ from those of the revision before, never for calculations.",
-    "A-292": "A deleted hook is still told of what happened before.",
-    "A-300": "A user's name follows their profile, and their mail the first one there; without one they keep their own.",
-    "A-301": "Unknown keys of a profile are refused; those that only reading has are passed over.",
-    "A-302": "An empty text takes a key of a profile away, as null does.",
-    "A-303": "Until they say otherwise, a user wants to be told of everything.",
-    "A-304": "One's contacts are who shares an organization or a space with one, and the contacts of one's spaces.",
-    "A-305": "Query keys of a contact list that profiles do not have are ignored, unknown ones in `required` are 400.",
-    "A-306": "A contact needs a name.",
-    "A-307": "A contact that is deleted stays in the fields that hold it.",
-    "A-308": "Which lines a contact's vCard has is ours.",
-    "A-309": "The `text` of a tag list is what the tags begin with, in any case.",
-    "A-310": "A user's password cannot be changed here.",
-    "A-311": "A property that was never written is 404.",
-    "A-312": "How often the caller has to do with people is not counted: every order of contacts is by name.",
-    "A-313": "Without `/v2`, `GET /contact/{id}` names a user.",
-    "A-314": "Events of contacts name theirs by `profile_id`.",
-    "A-315": "`removable` says whether the caller may take a contact, or a member, away from the space.",
-    "A-316": "`tag.add` and `tag.delete` fire once a tag, with `item_id` and `text`, and not when an item's update changes its tags.",
-    "A-317": "How search stems words is simplified.",
-    "A-318": "A search finds what holds all of its words, as whole words.",
-    "A-319": "`highlight` has the texts that were found, by search field, with the words in `<em>`.",
-    "A-320": "A search's limit above 20 counts as 20.",
-    "A-321": "A search result's `item` is null.",
-    "A-322": "The counts of a search are by type, of all types.",
-    "A-330": "What was made silently is not in the stream until something is done to it aloud; a silent change leaves an object where it stood.",
-    "A-331": "Of a task its making, its completion, and comments and likes on it are events of the stream; of an item also its revisions.",
-    "A-332": "Asking for a subscription that is not there, or ending it, is 404.",
-    "A-333": "Which of the documented types a notification of an event on a task or an app has is ours; an assignment is `member_reference_add`.",
-    "A-334": "The personal stream is what the caller did something to.",
-    "A-335": "`priority` of a calendar changes nothing.",
-    "A-336": "Calendars show completed tasks, too.",
-    "A-337": "Nothing is personal in a calendar but tasks that lie in no space.",
-    "A-338": "A wrong token of an iCal address is 403.",
-    "A-339": "A search for references finds 10 of each group where nothing is said, and nothing for the targets of which no group is documented.",
-    "A-340": "A message in a conversation has text.",
-    "A-341": "A conversation with one other person is direct, even with a subject; there may be several, of which the last is the existing one; with nobody else there is none.",
-    "A-342": "A conversation marked as unread whose messages were all read has one unread message.",
-    "A-343": "The events of a conversation are listed newest first.",
-    "A-344": "A reference of a type on which Podio itself fails with 500 is refused as 400, like those that lead nowhere.",
-    "A-361": "Who was given a task's item, or the task, alone may change the task only if they may edit.",
-    "A-362": "A comment is changed and deleted by its writer only, not even by an admin.",
-    "A-363": "A file is changed and deleted by who uploaded it and by the space's admins.",
-    "A-364": "A light member only looks at a space's contacts; a user's profile is changed by the user only.",
-    "A-365": "The rights on status posts and questions are ours, named as for items and comments.",
-    "A-366": "Who takes part in a conversation may do all with it; nobody else sees it.",
-    "A-367": "Forms are for who may change their app; widgets are seen by all who see what they stand on, and changed by their maker and that place's admins.",
-    "A-369": "Users see each other's profiles.",
-    "A-370": "`allow_comments` and `allow_attachments` of an app hold for everybody, `allow_edit` and `allow_create` for others than admins, the app's maker and, of an item, its maker.",
-    "A-371": "Sharing a thing once more with somebody takes the place of the first share.",
-    "A-372": "Who is let in by a share follows the thing, until it ends.",
-    "A-373": "A share without `access_level` does not let edit.",
-    "A-374": "`invitable` names those of the people who could be invited to the space.",
-    "A-375": "Everybody who sees an object sees with whom it is shared.",
-    "A-376": "Somebody may give back what was shared with them.",
-    "A-377": "What is shared with a user in a space is shown to its admins and the user.",
-    "A-378": "Nobody sees the widgets on somebody else's own page.",
-    "A-379": "What a form's settings are when nobody says is ours.",
-    "A-380": "Switching a form on or off is an update to hooks.",
-    "A-381": "What a widget shows, its `data`, is null.",
-    "A-400": "A wrong client secret has the detail `oauth.client.invalid_secret`.",
-    "A-401": "A wrong password has the detail `user.invalid.password`.",
-    "A-402": "A refresh token does not expire by itself.",
-    "A-403": "A wrong app id or app token is `invalid_grant`; the wording is ours.",
-    "A-404": "An unknown grant type is `invalid_grant`; the wording is ours.",
-    "A-405": "A header of another scheme than OAuth2 and Bearer is answered as one without a token.",
-    "A-480": "Creating, updating, copying and filtering items are the calls with the lower limit an hour.",
-    "A-481": "The gateway counts an account's calls by the seconds of the clock, those of its own paths, too, and says `Retry-After: 1`.",
-    "A-482": "An hour of Podio's limits begins with its first call; whoever hits one is refused all calls until it is over.",
-    "A-483": "A call with the lower limit counts against both.",
-    "A-484": "Podio's limits hold behind the gateway, too, which passes their headers and the 420 on.",
-}
+from enum import IntEnum
+from pathlib import Path
+
+from msgspec import Struct
+
+
+class Kind(IntEnum):
+    """How well something is known; the more, the better."""
+
+    INFERRED = 0
+    """Nobody says so: it is concluded from what is known beside it."""
+    DOCUMENTED = 1
+    """Somebody who should know wrote it: a vendor's page, the reference, a client library, a published test."""
+    RECORDED = 2
+    """Somebody kept what the wire answered, and published it."""
+
+    @property
+    def word(self) -> str:
+        """As it is printed and typed: `recorded`."""
+        return self.name.lower()
+
+
+class Evidence(Struct, frozen=True):
+    """How something is known, and by whom; `date` is when the wire said so, `undated` if that was not kept.
+
+    `assumptions` are the parts of it that are not known at all.
+    """
+
+    kind: Kind
+    source: str
+    date: str | None = None
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def level(self) -> str:
+        """`recorded 2014-2018`, `documented`."""
+        return f"{self.kind.word} {self.date}" if self.date else self.kind.word
+
+    def __str__(self) -> str:
+        """`recorded 2014-2018 (captured bodies); A-12`."""
+        return "; ".join([f"{self.level} ({self.source})", *filter(None, [", ".join(self.assumptions)])])
+
+
+def recorded(date: str, source: str, *assumptions: str) -> Evidence:
+    """The wire said so."""
+    return Evidence(Kind.RECORDED, source, date, assumptions)
+
+
+def documented(source: str, *assumptions: str) -> Evidence:
+    """Somebody wrote so."""
+    return Evidence(Kind.DOCUMENTED, source, None, assumptions)
+
+
+def inferred(source: str, *assumptions: str) -> Evidence:
+    """Nobody says so."""
+    return Evidence(Kind.INFERRED, source, None, assumptions)
+
+
+class Grounds(Struct, frozen=True):
+    """What an answer rests on: the weaker evidence of its operation and its refusal, and the assumptions it touched."""
+
+    evidence: Evidence
+    assumptions: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """As the header says it: `recorded 2014-2018; A-12, A-30`."""
+        return "; ".join([self.evidence.level, *filter(None, [", ".join(self.assumptions)])])
+
+
+class Least(Struct, frozen=True):
+    """The least that answers may rest on, and the assumptions that are accepted beside it."""
+
+    kind: Kind
+    accepted: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, text: str) -> "Least":
+        """Read a kind of evidence, and behind a `;` assumptions, as a header has them; ValueError for anything else."""
+        word, _, rest = text.partition(";")
+        accepted = frozenset(each.strip() for each in rest.split(",") if each.strip())
+        if word.strip() not in KINDS:
+            raise ValueError(
+                f"evidence={text!r} is neither of {', '.join(KINDS)}; "
+                "assumptions that you accept stand behind it, as 'documented; A-12, A-30'"
+            )
+        if unknown := accepted - ASSUMPTIONS.keys():
+            raise ValueError(
+                f"evidence={text!r}: there is no assumption {', '.join(sorted(unknown))}; "
+                "`podiomock evidence 'A-*'` lists them, write them as 'documented; A-12, A-30'"
+            )
+        return cls(Kind[word.strip().upper()], accepted)
+
+    def missed_by(self, grounds: Grounds) -> bool:
+        """Whether an answer rests on less."""
+        weak = grounds.evidence.kind < self.kind
+        return weak or (self.kind > Kind.INFERRED and not self.accepted.issuperset(grounds.assumptions))
+
+    def __str__(self) -> str:
+        return "; ".join([self.kind.word, *filter(None, [", ".join(sorted(self.accepted, key=number))])])
+
+
+KINDS = tuple(each.name.lower() for each in sorted(Kind, reverse=True))
+
+
+def number(assumption: str) -> int:
+    """An assumption's number, to sort by."""
+    return int(assumption.removeprefix("A-"))
+
+
+TABLE = Path(__file__).with_name("assumptions.txt")
+
+ASSUMPTIONS: dict[str, str] = dict(line.split("  ", 1) for line in TABLE.read_text("utf-8").splitlines())
+"""What is assumed, by its number."""

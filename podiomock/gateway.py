@@ -70,11 +70,11 @@ class Gateway:
         self._check_key(request.headers.get("authorization"))
         limits = self.service.limits
         if limits.active:
+            # Podio's own limits hold behind the gateway, too, which passes what Podio says of them on.
             limits.count_at_gateway()
         if head != "podio":
             return self._own(request)
         connection = self._connection(request)
-        # Podio's own limits hold behind the gateway, too, which passes what Podio says of them on.
         return self.service.podio(request, f"/{rest}", self._session(connection, request), counted=limits.active)
 
     def _session(self, connection: Connection, request: Request) -> Session:

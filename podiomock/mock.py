@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from respx import MockRouter
 
     from podiomock.churn import Churn
+    from podiomock.witness import Witness
 
 
 class Unproven(AssertionError):
@@ -60,6 +61,8 @@ class PodioMock:
         clock: str | datetime | None = None,
         limits: bool = False,
         ambiguous: Ambiguity = "newest",
+        evidence: str | None = None,
+        evidence_header: bool = False,
     ) -> None:
         if ambiguous not in get_args(Ambiguity):
             raise ValueError(f"ambiguous={ambiguous!r} is neither of {', '.join(get_args(Ambiguity))}")
@@ -74,11 +77,16 @@ class PodioMock:
         self.faults = Faults([*PODIO.by_name, *MATON.by_name, *FILES.by_name])
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self._base = world.snapshot()
-        self.effects = Effects(world, self._base.mark)
+        self.effects = Effects(world, self._base)
         """What the world's people would have noticed of the calls."""
         self._service = Service(world, self.faults, self.limits)
         self._gateway = Gateway(self._service, api_key, ambiguous=ambiguous)
         self._native = Native(self._service)
+        self._witness: Witness | None = None
+        if evidence is not None or evidence_header:
+            from podiomock import witness  # it reads the package's sources: only for who asks what answers rest on
+
+            self._witness = witness.Witness(self._service, evidence, header=evidence_header)
         self.unemulated: dict[str, int] = {}
         """The operations that were called though they are not emulated, and how often."""
         self.lock = RLock()
@@ -99,9 +107,10 @@ class PodioMock:
             journal = self.world.journal
             mark = journal.mark()
             natively = asked_natively(request.origin) or self._native.follows(request)
-            answer = (self._native if natively else self._gateway)(request)
+            door = self._native if natively else self._gateway
+            answer, grounds = (door(request), None) if self._witness is None else self._witness.watch(door, request)
             kept = request if len(request.body) <= LARGEST_KEPT else structs.replace(request, body=b"")
-            call = Call(kept, answer.response, answer.endpoint, answer.hint)
+            call = Call(kept, answer.response, answer.endpoint, answer.hint, grounds)
             self.calls.append(call)
             if answer.unemulated is not None:
                 self.unemulated[answer.unemulated] = self.unemulated.get(answer.unemulated, 0) + 1
@@ -155,8 +164,17 @@ class PodioMock:
                 "or let it pass with strict=False."
             )
 
+    def prove(self) -> None:
+        """Raise `Unproven` if answers rested on less than `evidence` asks for; once, then it is told."""
+        with self.lock:
+            told = None if self._witness is None else self._witness.tell()
+        if told is not None:
+            raise Unproven(told)
+
     def forgive(self) -> None:
-        """Forget what `check` would raise for."""
+        """Forget what `check` and `prove` would raise for."""
+        if self._witness is not None:
+            self._witness.forgive()
         self.unemulated.clear()
         self._gateway.undecided.clear()
 

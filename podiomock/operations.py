@@ -3,7 +3,9 @@
 One line each: method, path, rank and number of programs that call it (of 50 public programs counted; `-` where none
 was seen), and who names it: `seed` the vendor's page, `doc` the reference, `maton`, the libraries `php`, `rb`, `net`,
 `types`, `java`, `objc`, `js` and `py`, and the tests and probes `qa`, `probe`, `audit`. Older versions of a library
-count too: what only they name may be gone. Grouped by area, the path's first word.
+count too: what only they name may be gone. A source with a date is a recording of its answer: `pay:2014-2018` captured
+bodies, `issue:2020` answers pasted in issues, of these years; `undated` where they are not known. Grouped by area, the
+path's first word.
 """
 
 import re
@@ -16,13 +18,14 @@ PARAMETER = re.compile(r"\{(\w+)\}")
 
 
 class Operation(Struct, frozen=True):
-    """An operation, how often public code calls it, and who names it."""
+    """An operation, how often public code calls it, who names it, and who recorded it when."""
 
     method: str
     path: str
     rank: int | None
     programs: int
     sources: tuple[str, ...]
+    recorded: tuple[tuple[str, str], ...] = ()
 
     @property
     def area(self) -> str:
@@ -50,7 +53,8 @@ def operations() -> tuple[Operation, ...]:
                 path,
                 None if rank == "-" else int(rank),
                 0 if programs == "-" else int(programs),
-                tuple(sources),
+                tuple(each for each in sources if ":" not in each),
+                tuple((source, date) for source, colon, date in (each.partition(":") for each in sources) if colon),
             )
         )
     return tuple(found)

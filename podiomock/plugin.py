@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from podiomock import cassette_plugin
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
     from podiomock.mock import PodioMock
     from podiomock.server.running import Server
+
+pytest_plugins = ("podiomock.cassette_plugin",)
 
 SETTINGS = {
     "world": "the world to start from: a shipped name, or the path of a YAML file",
@@ -23,12 +27,15 @@ SETTINGS = {
     "strict": "whether a test fails that called operations which are not emulated (default: true)",
     "clock": "how the world's time goes, steps, frozen or real, or the moment where it starts (default: steps)",
     "limits": "whether calls are refused beyond what the gateway and Podio allow a second and an hour (default: false)",
+    "evidence": "the least that answers may rest on, recorded or documented; accepted assumptions stand behind it, "
+    "as 'documented; A-N, A-N'",
+    "evidence_header": "whether answers say what they rest on, in X-Podiomock-Evidence (default: false)",
     "ambiguous": "what a call gets that names no connection while several are active: newest, or error",
 }
 """What can be set, by `--podiomock-NAME`, the marker, the fixture `podiomock_config`, the ini key `podiomock_NAME`,
 in this order of precedence.
 """
-SWITCHES = {"strict", "limits"}
+SWITCHES = {"strict", "limits", "evidence_header"}
 """Those of them that are true or false."""
 
 TRUTHS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
@@ -58,7 +65,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker."""
     config.addinivalue_line(
         "markers",
-        "podiomock(world=..., user=..., api_key=..., strict=..., clock=..., limits=..., ambiguous=...): "
+        "podiomock(world=..., user=..., api_key=..., strict=..., clock=..., limits=..., ambiguous=..., "
+        "evidence=..., evidence_header=...): "
         "what the fixture `podiomock` starts from, and minds.",
     )
 
@@ -122,6 +130,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         raise
     if mock is not None and item.stash[STRICT]:
         mock.check()
+    if mock is not None:
+        mock.prove()
     return result
 
 
@@ -159,7 +169,7 @@ def _settings(node: pytest.Item, fixture: dict[str, Any]) -> dict[str, Any]:
             raise pytest.UsageError(f"@pytest.mark.podiomock takes keywords: {', '.join(SETTINGS)}")
         marked |= marker.kwargs
     for source, given in (("@pytest.mark.podiomock", marked), ("the fixture podiomock_config", fixture)):
-        if unknown := given.keys() - SETTINGS.keys():
+        if unknown := given.keys() - SETTINGS.keys() - (cassette_plugin.SETTINGS.keys() if given is marked else set()):
             raise pytest.UsageError(f"{source} has no {', '.join(sorted(unknown))}; it takes {', '.join(SETTINGS)}")
     sources = (
         lambda name: node.config.getoption(f"podiomock_{name}"),

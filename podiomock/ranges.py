@@ -13,13 +13,14 @@ ACCEPTED = ("Accept-Ranges", "bytes")
 def ranged(request: Request, response: Response) -> Response:
     """The part that is asked for, 206, or 416 where there is none; the whole answer to whatever else is asked.
 
-    `If-Range` gets the whole too: there is no validator that it could name. A-269: so do several ranges at once.
+    `If-Range` gets the whole too: there is no validator that it could name.
     """
     headers = request.headers
     if "range" not in headers or "if-range" in headers or request.method != "GET" or ACCEPTED not in response.headers:
         return response
     asked = RANGE.fullmatch(headers["range"].strip())
     if response.status != 200 or asked is None:  # noqa: PLR2004  HTTP's own number
+        # A-269: so do several ranges at once.
         return response
     size = len(response.body)
     first, last, suffix = asked.groups()

@@ -119,6 +119,11 @@ class Service:
         )
         return Answer(podio_refusal(error, request, native), None, error.description, str(known))
 
+    def forget(self) -> None:
+        """Forget what was kept of earlier calls, so that the next one is worked out from the start."""
+        self._kept.clear()
+        self.world.cache.clear()
+
     def perform(self, call: Call, request: Request) -> Response:
         """Perform an operation for the world's session, all of it or nothing; a refusal is raised."""
         world, endpoint = self.world, call.endpoint

@@ -46,4 +46,4 @@ def test_the_demo_shows_the_job_done(project: pytest.Pytester) -> None:
     assert result.ret == 0
     result.stdout.fnmatch_lines(["*2 passed*"])
     result.stdout.fnmatch_lines(["200 POST https://api.maton.ai/podio/item/app/456/*create_item"])
-    result.stdout.fnmatch_lines(["told Jane Roe: task*"])
+    result.stdout.fnmatch_lines(["POST /task/", "  told Jane Roe: task*"])

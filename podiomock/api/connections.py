@@ -10,11 +10,13 @@ from msgspec import Meta, Struct
 
 from podiomock.contract import endpoint
 from podiomock.errors import UnknownConnection
+from podiomock.evidence import documented
 from podiomock.state.connections import create, session_token
 from podiomock.state.rows import Connection
 from podiomock.state.world import World
 
 ConnectionId = str
+PAGE = documented("the vendor's page, Maton's notes")
 
 
 class ConnectionOut(Struct):
@@ -62,7 +64,7 @@ class ConnectionCreate(Struct):
     method: str | None = None
 
 
-@endpoint("GET", "/connections")
+@endpoint("GET", "/connections", evidence=PAGE)
 def list_connections(world: World, query: ConnectionQuery) -> ManyConnections:
     """The account's connections, newest first, that pass every filter given."""
     found = [
@@ -74,19 +76,19 @@ def list_connections(world: World, query: ConnectionQuery) -> ManyConnections:
     return ManyConnections([connection_out(world, each) for each in found[: query.limit]])
 
 
-@endpoint("POST", "/connections")
+@endpoint("POST", "/connections", evidence=PAGE)
 def create_connection(world: World, body: ConnectionCreate) -> OneConnection:
     """Start connecting to an app: the answer's `url` is where a person consents."""
     return OneConnection(connection_out(world, create(world, body.app, body.method)))
 
 
-@endpoint("GET", "/connections/{connection_id}", raises=(UnknownConnection,))
+@endpoint("GET", "/connections/{connection_id}", raises=(UnknownConnection,), evidence=PAGE)
 def get_connection(world: World, connection_id: ConnectionId) -> OneConnection:
     """One connection."""
     return OneConnection(connection_out(world, _known(world, connection_id)))
 
 
-@endpoint("DELETE", "/connections/{connection_id}", raises=(UnknownConnection,))
+@endpoint("DELETE", "/connections/{connection_id}", raises=(UnknownConnection,), evidence=PAGE)
 def delete_connection(world: World, connection_id: ConnectionId) -> Removed:
     """Remove a connection; it cannot be used again."""
     _known(world, connection_id)

@@ -15,7 +15,7 @@ from podiomock.errors import InvalidValue, NoOperation, TooLarge
 BodyReader = Callable[[str, bytes], Any]
 
 LARGEST_JSON = 16 * 1024 * 1024
-"""A-3: bytes of JSON beyond which a body is refused."""
+"""Bytes of JSON beyond which a body is refused."""
 
 
 def body_reader(shape: Any) -> BodyReader:
@@ -28,6 +28,7 @@ def body_reader(shape: Any) -> BodyReader:
 
     def read(_content_type: str, body: bytes) -> Any:
         if len(body) > LARGEST_JSON:
+            # A-3: the real bound is unknown.
             raise TooLarge
         if not body.strip():
             if optional:

@@ -19,6 +19,7 @@ from podiomock.contract.body import BodyReader, body_reader
 from podiomock.contract.query import QueryReader
 from podiomock.contract.rules import Rule
 from podiomock.errors import Gone, InvalidReference, InvalidValue, NoOperation, NotFound, Sentence, TooLarge
+from podiomock.evidence import Evidence
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -41,12 +42,14 @@ class Endpoint:
         *,
         rules: Sequence[Rule] = (),
         raises: Sequence[type[Exception]] = (),
+        evidence: Evidence | None = None,
     ) -> None:
         self.method = method
         self.path = path
         self.function = function
         self.name = function.__name__
         self.rules = tuple(rules)
+        self.evidence = evidence
         self.summary = inspect.getdoc(function) or ""
         hints = get_type_hints(function, include_extras=True)
         self.returns = hints.pop("return", None)
@@ -86,15 +89,21 @@ class Endpoint:
 
 
 def endpoint(
-    method: str, path: str, *, rules: Sequence[Rule] = (), raises: Sequence[type[Exception]] = ()
+    method: str,
+    path: str,
+    *,
+    rules: Sequence[Rule] = (),
+    raises: Sequence[type[Exception]] = (),
+    evidence: Evidence | None = None,
 ) -> Callable[[Function], Function]:
     """Declare the decorated function as the operation `method path`; it is returned unchanged.
 
-    `raises` names the refusals beyond those the signature implies; any other is a bug in the fake.
+    `raises` names the refusals beyond those the signature implies; any other is a bug in the fake. `evidence` is how
+    the operation is known, where the table `operations.txt` does not have it.
     """
 
     def declare(function: Function) -> Function:
-        setattr(function, MARK, Endpoint(method, path, function, rules=rules, raises=raises))
+        setattr(function, MARK, Endpoint(method, path, function, rules=rules, raises=raises, evidence=evidence))
         return function
 
     return declare

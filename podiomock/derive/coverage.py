@@ -3,13 +3,13 @@
 Print it anew with `python -m podiomock.derive.coverage`.
 """
 
-import re
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
+from podiomock.citations import near
 from podiomock.contract import Endpoint
-from podiomock.operations import PARAMETER, Operation, operations
+from podiomock.ledger import emulated
+from podiomock.operations import Operation, operations
 from podiomock.rooms import MATON, PODIO
 
 HEADING = """# Coverage
@@ -19,14 +19,12 @@ Made from the code by `python -m podiomock.derive.coverage`; a test keeps it tru
 Every operation of Podio that the vendor's page, the reference or a client library names. *Rank* is its place among
 what public code calls, *programs* how many of 50 programs counted call it; a dash where none was seen. *Named by*:
 `seed` the vendor's page, `doc` the reference, `maton`, the libraries `php`, `rb`, `net`, `types`, `java`, `objc`, `js`
-and `py`, and the tests and probes `qa`, `probe`, `audit`. *Rests on*: the numbered assumptions that the endpoint's room
-cites (`podiomock/evidence.py`).
+and `py`, and the tests and probes `qa`, `probe`, `audit`. *Cites*: the numbered assumptions that the endpoint's
+own code cites; [the evidence](evidence.md) says what they are.
 
 An operation that is not emulated answers 501 and says so, and a test that called one fails; give its answer with
 `podiomock.answer("GET /org/{org_id}/billing", {...})`, or allow it with `strict=False`.
 """
-
-CITATION = re.compile(r"\bA-\d+\b")
 
 
 def page() -> str:
@@ -52,16 +50,6 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def emulated(operation: Operation) -> Endpoint | None:
-    """The endpoint made for an operation, if there is one: not one whose parameter only happens to take its words."""
-    call = PODIO.match(operation.method, operation.example)
-    return None if call is None or _shape(call.endpoint.path) != _shape(operation.path) else call.endpoint
-
-
-def _shape(path: str) -> str:
-    return PARAMETER.sub("{}", path).rstrip("/")
-
-
 def _missing(areas: dict[str, list[tuple[Operation, Endpoint | None]]]) -> Iterator[str]:
     missing = [each for rows in areas.values() for each, found in rows if found is None]
     yield "| operation | rank | programs | named by |"
@@ -71,11 +59,11 @@ def _missing(areas: dict[str, list[tuple[Operation, Endpoint | None]]]) -> Itera
 
 
 def _table(rows: list[tuple[Operation, Endpoint | None]]) -> Iterator[str]:
-    yield "| operation | emulated as | rank | programs | named by | rests on |"
+    yield "| operation | emulated as | rank | programs | named by | cites |"
     yield "| --- | --- | ---: | ---: | --- | --- |"
     for each, found in rows:
         name = "no" if found is None else _name(found)
-        yield f"| `{each}` | {name} | {_rank(each)} | {', '.join(each.sources)} | {rests_on(found)} |"
+        yield f"| `{each}` | {name} | {_rank(each)} | {', '.join(each.sources)} | {cites(found)} |"
 
 
 def _rank(operation: Operation) -> str:
@@ -86,12 +74,9 @@ def _name(endpoint: Endpoint) -> str:
     return f"`{endpoint.name}`"
 
 
-def rests_on(endpoint: Endpoint | None) -> str:
-    """The assumptions that an endpoint's room cites."""
-    if endpoint is None:
-        return ""
-    cited = CITATION.findall(Path(endpoint.function.__code__.co_filename).read_text("utf-8"))
-    return ", ".join(sorted(set(cited), key=lambda number: int(number[2:])))
+def cites(endpoint: Endpoint | None) -> str:
+    """The assumptions that an endpoint's own code cites."""
+    return "" if endpoint is None else ", ".join(near(endpoint.function.__module__, endpoint.function.__name__))
 
 
 if __name__ == "__main__":

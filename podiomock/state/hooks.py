@@ -32,11 +32,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("app.create", "app.update", "app.delete"), ("app_id",)),
     **dict.fromkeys(("form.create", "form.update", "form.delete"), ("form_id", "app_id")),
     **dict.fromkeys(("task.create", "task.update", "task.delete"), ("task_id",)),
-    # A-288: what the following carry is not documented.
-    **dict.fromkeys(("tag.add", "tag.delete"), ("item_id", "text")),
-    **dict.fromkeys(("contact.create", "contact.update", "contact.delete"), ("profile_id",)),
-    **dict.fromkeys(("member.add", "member.remove"), ("user_id",)),
-    **dict.fromkeys(("status.create", "status.update", "status.delete"), ("status_id",)),
+    # What the following carry is not documented.
+    **dict.fromkeys(("tag.add", "tag.delete"), ("item_id", "text")),  # A-288
+    **dict.fromkeys(("contact.create", "contact.update", "contact.delete"), ("profile_id",)),  # A-288
+    **dict.fromkeys(("member.add", "member.remove"), ("user_id",)),  # A-288
+    **dict.fromkeys(("status.create", "status.update", "status.delete"), ("status_id",)),  # A-288
 }
 """What a delivery carries of each event, beside `type` and `hook_id` [doc]."""
 

@@ -1,10 +1,13 @@
 """Which handler answers for which host at this moment; read by every replacement, on every call."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from podiomock.http import Handler, Request, Response, Unanswered
 
 _handlers: Mapping[str, Handler] = {}
+_passing: ContextVar[bool] = ContextVar("podiomock_passing", default=False)
 
 
 def plain(host: str) -> str:
@@ -14,10 +17,25 @@ def plain(host: str) -> str:
 
 def answering(host: str | None) -> Handler | None:
     """The handler that answers for a host, or None when its calls are none of ours."""
-    if not host or not _handlers:
+    if not host or not _handlers or _passing.get():
         return None
     handler = _handlers.get(host)
     return _handlers.get(plain(host)) if handler is None else handler
+
+
+@contextmanager
+def passing() -> Iterator[None]:
+    """Let calls of this context go to the network: those of a recorder, to whom it records."""
+    token = _passing.set(True)
+    try:
+        yield
+    finally:
+        _passing.reset(token)
+
+
+def passes() -> bool:
+    """Whether calls of this context go to the network."""
+    return _passing.get()
 
 
 def current(host: str) -> Handler:

@@ -17,7 +17,7 @@ from respx.router import MockRouter
 from respx.router import Router as AnyRouter
 
 from podiomock.http import Handler, Request
-from podiomock.transports.active import plain
+from podiomock.transports.active import passes, plain
 from podiomock.transports.contexts import remembered
 from podiomock.transports.exchange import Adapter
 from podiomock.transports.patch import Patch
@@ -157,6 +157,8 @@ class TransportMocker(Mocker):
 
     @classmethod
     def _owner(cls, host: str) -> Router | None:
+        if passes():
+            return None
         for router in cls.routers:
             if isinstance(router, Router) and router.owns(host):
                 return router
@@ -165,7 +167,7 @@ class TransportMocker(Mocker):
     @classmethod
     def _routed(cls) -> bool:
         """Whether a route may match; if none can, the body of the request is not read."""
-        return any(router.routes or not isinstance(router, Router) for router in cls.routers)
+        return not passes() and any(router.routes or not isinstance(router, Router) for router in cls.routers)
 
     @classmethod
     def _go_on(cls, refusal: Exception) -> None:

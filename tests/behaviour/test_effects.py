@@ -24,7 +24,7 @@ def test_who_was_invited_is_shown(api: httpx.Client, podiomock: PodioMock) -> No
     comment = {"value": "@[Kim Loe](user:12348) look"}
     api.post("/comment/item/123/", json=comment, params=INVITING).raise_for_status()
     assert podiomock.effects.reached == ["Kim Loe"]
-    assert repr(podiomock.effects) == "invited Kim Loe: space 789"
+    assert podiomock.effects == ["invited Kim Loe: space 789"]
 
 
 def test_a_file_attached_by_an_update_is_answered(api: httpx.Client) -> None:

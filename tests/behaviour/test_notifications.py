@@ -87,7 +87,7 @@ def test_why_somebody_was_told_is_shown(told: httpx.Client, podiomock: PodioMock
         ("item_create", "subscriber", ("app", 456)),
         ("task_create", "assignee", None),
     ]
-    lines = repr(podiomock.effects).splitlines()
+    lines = podiomock.effects.lines
     assert "told Jane Roe: item_update item 123 (subscriber of item 123)" in lines
     assert "told Jane Roe: mention item 123 (mention)" in lines
 

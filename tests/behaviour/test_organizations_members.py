@@ -60,7 +60,7 @@ def test_one_member(podiomock: PodioMock, api: httpx.Client) -> None:
     other = api.post("/space/", json={"org_id": ORG, "name": "Other"}).json()["space_id"]
     for each in (SPACE, other):
         podiomock.world.space(each).invite("zoe@new.example")
-    zoe = podiomock.effects.invitations[0].user_id
+    zoe = next(iter(podiomock.world.invitations)).user_id
     assert api.get(f"{MEMBER}/{zoe}").json()["spaces"] == {"invited": 2, "started": 0}
     jane = api.get(f"{MEMBER}/{JANE}").json()
     assert set(jane) == {"user", "profile", "employee", "role", "tier", "spaces"}

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from podiomock.derive.coverage import emulated, page
+from podiomock.derive.coverage import page
+from podiomock.ledger import emulated
 from podiomock.operations import named, operations
 
 GOLDEN = Path(__file__).parents[2] / "fixtures" / "contract" / "coverage.md"

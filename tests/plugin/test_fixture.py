@@ -143,9 +143,10 @@ def test_it(podiomock):
             "200 PUT https://api.maton.ai/podio/item/123?oauth_token=*  update_item",
             "404 GET https://api.maton.ai/podio/itme/123*nearest operations: GET /item/{item_id}*",
             "*podiomock changes*",
-            "items 123: *revision *",
+            "PUT /item/123?oauth_token=[*][*][*]",
+            '  item 123: title "Complete project plan" -> "New"',
             "*podiomock effects*",
-            "fired item.update*",
+            "  fired item.update*",
         ]
     )
     printed = result.stdout.str()

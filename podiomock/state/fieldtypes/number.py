@@ -164,6 +164,7 @@ class Whole(FieldType):
         if number < 0:
             raise Invalid(raw, "must not be less than 0")
         if number > self.largest:
+            # Of a duration A-104, of a percentage it is known.
             raise Invalid(raw, f"must not be larger than {self.largest}")
         return number
 

@@ -1,0 +1,315 @@
+"""Cassettes in pytest: a marker's `cassette=`, the fixture `podiomock_cassette`, the flags. Loaded by the plugin.
+
+Like it, this imports nothing of podiomock until a test asks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+    from pathlib import Path
+
+    from podiomock.cassettes.player import Player
+
+SETTINGS = {
+    "cassette": "the cassette to play: a name below the folder, or True for the test's own",
+    "record": "how it is used: none (the default), once, new, all, verify or spy",
+    "upstream": "the base URL that is recorded, in place of the hosts that the test calls",
+    "match": "what of a request is compared: of method, host, path, query, body, connection, header:NAME",
+    "on_repeat": "what a read gets that comes more often than it was recorded: last, cycle, error or next",
+    "max_age": "how many days old a recording may be",
+    "on_expiry": "what then happens: warn (the default), fail or record",
+    "unused": "what becomes of a test that did not ask for all that was recorded: ignore (the default), or fail",
+}
+"""What can be set, by `--podiomock-NAME`, the marker, the fixture `podiomock_cassette_config`, the ini key
+`podiomock_NAME`, in this order of precedence.
+"""
+MARKED_ONLY = frozenset({"cassette"})
+
+FOLDER_KEY = "podiomock_cassette_dir"
+PLAYER = pytest.StashKey["Player"]()
+UNUSED = pytest.StashKey[str]()
+REPORT = pytest.StashKey["Report"]()
+LONGEST_NAME = 80
+SECRET_VARIABLE = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
+SHORTEST_SECRET = 8
+
+
+class Report:
+    """What happened to cassettes in a run: which were used, what was recorded, and left unused."""
+
+    def __init__(self) -> None:
+        self.used: set[str] = set()
+        self.recorded: dict[str, tuple[int, int, int]] = {}
+        self.unused: dict[str, list[str]] = {}
+
+    def add(self, told: dict[str, Any]) -> None:
+        """Take over what a worker tells."""
+        self.used |= set(told["used"])
+        self.recorded |= {path: (calls, size, secrets) for path, (calls, size, secrets) in told["recorded"].items()}
+        self.unused |= told["unused"]
+
+    def told(self) -> dict[str, Any]:
+        """As plain data."""
+        return {"used": sorted(self.used), "recorded": self.recorded, "unused": self.unused}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flags and ini keys."""
+    group = parser.getgroup("podiomock")
+    for name, meaning in SETTINGS.items():
+        if name not in MARKED_ONLY:
+            flag = f"--podiomock-{name.replace('_', '-')}"
+            group.addoption(flag, dest=f"podiomock_{name}", default=None, metavar=name.upper(), help=meaning)
+            parser.addini(f"podiomock_{name}", meaning, default=None)
+    group.addoption(
+        "--podiomock-cassette-report",
+        action="store_true",
+        help="at the end, tell which cassettes no test used, and which interactions nobody asked for",
+    )
+    group.addoption(
+        "--podiomock-block-network",
+        action="store_true",
+        help="refuse every call beyond this machine, of fixtures of any scope, too, but for those that are recorded",
+    )
+    parser.addini(FOLDER_KEY, "the folder of the cassettes", default="cassettes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin the report, and close the network if that is asked for."""
+    config.stash[REPORT] = Report()
+    if config.getoption("podiomock_block_network"):
+        from podiomock.transports.isolation import isolate
+
+        config.add_cleanup(isolate())
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Give the fixture to a test that is marked with a cassette."""
+    if (
+        isinstance(item, pytest.Function)
+        and _marked(item).get("cassette")
+        and "podiomock_cassette" not in item.fixturenames
+    ):
+        item.fixturenames.append("podiomock_cassette")
+
+
+@pytest.fixture(scope="session")
+def podiomock_cassette_config() -> dict[str, Any]:
+    """Settings for cassettes, and what a line cannot say: `scrub` (a Rules), `keep` (a function of an interaction)."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def podiomock_cassette_dir(pytestconfig: pytest.Config) -> Path:
+    """The folder of the cassettes, from the ini key `podiomock_cassette_dir`; override it for a folder of tests."""
+    folder: str = pytestconfig.getini(FOLDER_KEY)
+    return pytestconfig.rootpath / folder
+
+
+@pytest.fixture
+def podiomock_cassette(
+    request: pytest.FixtureRequest, podiomock_cassette_dir: Path, podiomock_cassette_config: dict[str, Any]
+) -> Iterator[Player]:
+    """The test's cassette, behind every client of this process: played, or recorded as `--podiomock-record` says."""
+    settings = _settings(request.node, podiomock_cassette_config)
+    named = settings.pop("cassette", True)
+    name = default_name(request.node) if named is True else str(named)
+    path = podiomock_cassette_dir / (name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    request.node.stash[UNUSED] = settings.pop("unused", "ignore")
+    player = _player(request, path, settings)
+    request.node.stash[PLAYER] = player
+
+    from podiomock import gateway, native
+    from podiomock.activation import recording_environment
+    from podiomock.transports import Interception
+
+    with recording_environment(live=player.recorder is not None or player.mode == "verify"):
+        with Interception(player, gateway.HOSTS | native.HOSTS):
+            yield player
+        report = request.config.stash[REPORT]
+        failed = request.node.stash.get(FAILED, False)
+        player.close(save=not failed)
+        report.used.add(str(path))
+        if player.recorder is not None and player.recorder.calls and not failed:
+            report.recorded[str(path)] = (player.recorder.calls, player.recorder.bytes, player.scrubber.replaced)
+        if player.unused:
+            report.unused[str(path)] = [f"line {each.line}: {each}" for each in player.unused]
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test that swallowed a miss, or left unused what must be used."""
+    try:
+        result = yield
+    except BaseException:
+        item.stash[FAILED] = True
+        raise
+    player = item.stash.get(PLAYER, None)
+    if player is not None:
+        item.stash[FAILED] = True
+        try:
+            player.check()
+        except AssertionError as error:
+            pytest.fail(str(error), pytrace=False)
+        if item.stash[UNUSED] == "fail" and player.unused:
+            lines = "\n  ".join(f"line {each.line}: {each}" for each in player.unused)
+            pytest.fail(
+                f"{player.path}: recorded, and not asked for:\n  {lines}\n"
+                "Record it anew with --podiomock-record=all, or drop them with `podiomock cassette prune`.",
+                pytrace=False,
+            )
+        item.stash[FAILED] = False
+    return result
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Have a worker of xdist tell the controller."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["podiomock_cassettes"] = session.config.stash[REPORT].told()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker of xdist tells."""
+    told = getattr(node, "workeroutput", {}).get("podiomock_cassettes")
+    if told is not None:
+        node.config.stash[REPORT].add(told)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Tell what was recorded, and, if asked, what is not used."""
+    report = config.stash[REPORT]
+    write = terminalreporter.write_line
+    if report.recorded:
+        terminalreporter.section("podiomock cassettes recorded")
+        for path, (calls, size, secrets) in sorted(report.recorded.items()):
+            write(f"{_shown(path, config)}: {calls} calls, {size} bytes, {secrets} secrets replaced")
+    if not config.getoption("podiomock_cassette_report"):
+        return
+    terminalreporter.section("podiomock cassettes not used")
+    folder = config.rootpath / config.getini(FOLDER_KEY)
+    orphans = [each for each in sorted(folder.rglob("*.yaml")) if str(each) not in report.used]
+    for each in orphans:
+        write(f"{_shown(str(each), config)}: no test of this run uses it")
+    for path, lines in sorted(report.unused.items()):
+        write(f"{_shown(path, config)}: recorded, and not asked for")
+        for line in lines:
+            write(f"  {line}")
+    if not orphans and not report.unused:
+        write("none: every cassette, and every interaction, is used")
+
+
+def default_name(item: pytest.Item) -> str:
+    """The test's own cassette: `test_items/TestPaging.test_last_page-size_30`.
+
+    From the names and values of its parameters, not from its id, which other versions of pytest order otherwise.
+    """
+    parts = [
+        each
+        for each in (getattr(item.getparent(pytest.Class), "name", None), getattr(item, "originalname", item.name))
+        if each
+    ]
+    call = getattr(item, "callspec", None)
+    if call is not None:
+        told = "-".join(f"{name}_{_value(value)}" for name, value in sorted(call.params.items()))
+        parts[-1] += f"-{told}"
+    plain = re.sub(r"[^\w.-]+", "_", ".".join(parts))
+    if len(plain) > LONGEST_NAME or plain != ".".join(parts):
+        plain = f"{plain[:LONGEST_NAME]}-{hashlib.sha256('.'.join(parts).encode()).hexdigest()[:8]}"
+    return f"{item.path.stem}/{plain}"
+
+
+def _value(value: object) -> str:
+    """A parameter's value: what is no plain value goes by its type and what it says of itself, but for addresses."""
+    return re.sub(r" at 0x[0-9a-f]+", "", value if isinstance(value, str) else repr(value))
+
+
+def _shown(path: str, config: pytest.Config) -> str:
+    return path.removeprefix(f"{config.rootpath}/")
+
+
+def _marked(item: pytest.Item) -> dict[str, Any]:
+    marked: dict[str, Any] = {}
+    for marker in reversed(list(item.iter_markers("podiomock"))):
+        marked |= marker.kwargs
+    return marked
+
+
+def _settings(item: pytest.Item, fixture: dict[str, Any]) -> dict[str, Any]:
+    marked = _marked(item)
+    config = item.config
+    if unknown := fixture.keys() - SETTINGS.keys() - {"scrub", "keep"}:
+        raise pytest.UsageError(
+            f"the fixture podiomock_cassette_config has no {', '.join(sorted(unknown))}; it takes "
+            f"{', '.join(SETTINGS)}, scrub, keep"
+        )
+    found: dict[str, Any] = {name: fixture[name] for name in ("scrub", "keep") if name in fixture}
+    for name in SETTINGS:
+        options = (
+            [marked.get(name)]
+            if name in MARKED_ONLY
+            else [
+                config.getoption(f"podiomock_{name}"),
+                marked.get(name),
+                fixture.get(name),
+                config.getini(f"podiomock_{name}"),
+            ]
+        )
+        given = next((each for each in options if each not in (None, "")), None)
+        if given is not None:
+            found[name] = given
+    if found.get("unused", "ignore") not in ("ignore", "fail"):
+        raise pytest.UsageError(f"podiomock: unused is ignore or fail, not {found['unused']!r}")
+    return found
+
+
+def _player(request: pytest.FixtureRequest, path: Path, settings: dict[str, Any]) -> Player:
+    import os
+    from datetime import UTC, datetime, timedelta
+
+    from podiomock import __version__
+    from podiomock.cassettes.cassette import CassetteError, Origin
+    from podiomock.cassettes.matching import DEFAULT
+    from podiomock.cassettes.player import Expired, Player
+    from podiomock.cassettes.scrub import Scrubber
+    from podiomock.transports.upstream import Upstream
+
+    base = settings.get("upstream")
+    match = settings.get("match", DEFAULT)
+    secrets = [
+        value for name, value in os.environ.items() if SECRET_VARIABLE.search(name) and len(value) >= SHORTEST_SECRET
+    ]
+    fake = request.getfixturevalue("podiomock").handle if settings.get("record") == "spy" else None
+    try:
+        return Player(
+            path,
+            settings.get("record", "none"),
+            scrubber=Scrubber(secrets, settings.get("scrub")),
+            upstream=lambda: Upstream(base),
+            fake=fake,
+            match=[each.strip() for each in match.split(",")] if isinstance(match, str) else match,
+            on_repeat=settings.get("on_repeat", "last"),
+            max_age=timedelta(days=float(settings["max_age"])) if "max_age" in settings else None,
+            on_expiry=settings.get("on_expiry", "warn"),
+            origin=Origin(
+                source=base or "live",
+                recorded=datetime.now(UTC).replace(microsecond=0),
+                by=f"podiomock {__version__}",
+            ),
+            **({"keep": settings["keep"]} if "keep" in settings else {}),
+        )
+    except Expired as error:
+        pytest.fail(str(error), pytrace=False)
+    except (CassetteError, ValueError) as error:
+        raise pytest.UsageError(f"podiomock: {error}") from None

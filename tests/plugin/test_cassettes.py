@@ -1,0 +1,242 @@
+"""Cassettes in pytest: recorded from a real server, played without one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from podiomock.mock import PodioMock
+from podiomock.server.running import Server
+from podiomock.state.worlds import load
+
+KEY = "a-live-key-of-mine"
+
+TEST = """
+    import httpx
+    import os
+    import pytest
+
+    BASE = "https://api.maton.ai/podio"
+
+    def headers():
+        return {"Authorization": f"Bearer {os.environ['MATON_API_KEY']}"}
+
+    @pytest.mark.podiomock(cassette=True)
+    @pytest.mark.parametrize("title", ["One", "Two / Three"])
+    def test_story(title):
+        with httpx.Client(headers=headers()) as client:
+            made = client.post(f"{BASE}/item/app/456/", json={"fields": {"title": title}}).json()
+            got = client.get(f"{BASE}/item/{made['item_id']}").json()
+        assert got["title"] == title
+"""
+
+
+@pytest.fixture
+def live(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """What is recorded: a server of its own, behind a key of its own."""
+    monkeypatch.setenv("MATON_API_KEY", KEY)
+    server = Server(PodioMock(load("documented"), api_key=KEY))
+    yield server
+    server.close()
+
+
+def run(pytester: pytest.Pytester, *flags: str) -> pytest.RunResult:
+    return pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:cacheprovider", *flags)
+
+
+def test_recorded_once_and_played_without_a_network(
+    pytester: pytest.Pytester, live: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makepyfile(test_it=TEST)
+    result = run(pytester, "--podiomock-record=once", f"--podiomock-upstream={live.url}")
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["cassettes/test_it/test_story-title_One.yaml: 2 calls, * bytes, * secrets replaced"])
+    files = sorted(each.name for each in (pytester.path / "cassettes" / "test_it").glob("*.yaml"))
+    assert len(files) == 2
+    assert all(KEY not in each.read_text() for each in (pytester.path / "cassettes").rglob("*.yaml"))
+
+    live.close()
+    monkeypatch.delenv("MATON_API_KEY")
+    run(pytester, "--podiomock-block-network", "-n", "2").assert_outcomes(passed=2)
+
+
+def test_a_miss_fails_the_test_though_it_was_swallowed(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import httpx, pytest
+
+        @pytest.mark.podiomock(cassette="none")
+        def test_it():
+            try:
+                httpx.get("https://api.maton.ai/podio/org/")
+            except Exception:
+                pass
+        """
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*there is no cassette at *none.yaml to answer GET https://api.maton.ai/podio/org/*"])
+    result.stdout.fnmatch_lines(["*--podiomock-record=once*"])
+
+
+def test_what_a_failing_test_recorded_is_not_kept(pytester: pytest.Pytester, live: Server) -> None:
+    pytester.makepyfile(test_it=TEST.replace("== title", "== 'other'"))
+    run(pytester, "--podiomock-record=once", f"--podiomock-upstream={live.url}").assert_outcomes(failed=2)
+    assert not list(pytester.path.rglob("*.yaml"))
+
+
+def test_new_records_what_is_missing_and_all_everything(pytester: pytest.Pytester, live: Server) -> None:
+    pytester.makepyfile(test_it=TEST)
+    upstream = f"--podiomock-upstream={live.url}"
+    run(pytester, "--podiomock-record=once", upstream).assert_outcomes(passed=2)
+    pytester.makepyfile(
+        test_it=TEST.replace("assert got", "client = httpx.get(f'{BASE}/org/', headers=headers()); assert got")
+    )
+    run(pytester).assert_outcomes(failed=2)
+    result = run(pytester, "--podiomock-record=new", upstream)
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["*test_story-title_One.yaml: 1 calls,*"])
+    run(pytester).assert_outcomes(passed=2)
+    result = run(pytester, "--podiomock-record=all", upstream)
+    result.stdout.fnmatch_lines(["*test_story-title_One.yaml: 3 calls,*"])
+    run(pytester).assert_outcomes(passed=2)
+
+
+def test_verify_tells_what_is_no_longer_so(pytester: pytest.Pytester, live: Server) -> None:
+    pytester.makepyfile(test_it=TEST)
+    upstream = f"--podiomock-upstream={live.url}"
+    run(pytester, "--podiomock-record=once", upstream).assert_outcomes(passed=2)
+    cassette = pytester.path / "cassettes" / "test_it" / "test_story-title_One.yaml"
+    text = cassette.read_text()
+    cassette.write_text(
+        text.replace("      title: One", "      title: 1").replace("      app_item_id:", "      app_item_ID:")
+    )
+    result = run(pytester, "--podiomock-record=verify", upstream, "-k", "One")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*type $.title: recorded number, came string*"])
+
+
+def test_spy_has_the_fake_answer_what_was_not_recorded(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_it=TEST)
+    run(pytester, "--podiomock-record=spy").assert_outcomes(passed=2)
+
+
+def test_what_is_not_used_is_told(pytester: pytest.Pytester, live: Server) -> None:
+    pytester.makepyfile(test_it=TEST)
+    run(pytester, "--podiomock-record=once", f"--podiomock-upstream={live.url}")
+    pytester.makepyfile(
+        test_it=TEST.replace('"One", ', "")
+        .replace("client.get", "client.post")
+        .replace("/item/{made", "/item/app/456/?x={made")
+    )
+    (pytester.path / "test_it.py").write_text(
+        (pytester.path / "test_it.py").read_text().split("got =")[0].rstrip() + "\n"
+    )
+    result = run(pytester, "--podiomock-cassette-report")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "cassettes/test_it/test_story-title_One.yaml: no test of this run uses it",
+            "cassettes/test_it/test_story-title_Two*.yaml: recorded, and not asked for",
+            "  line *: GET http*/podio/item/*",
+        ]
+    )
+    run(pytester, "--podiomock-unused=fail").assert_outcomes(failed=1)
+
+
+def test_a_class_shares_a_marker_and_each_test_has_its_own(pytester: pytest.Pytester, live: Server) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import httpx, os, pytest
+
+        @pytest.mark.podiomock(cassette=True)
+        class TestAll:
+            def test_one(self, podiomock_cassette):
+                key = os.environ["MATON_API_KEY"]
+                answer = httpx.get("https://api.maton.ai/podio/org/", headers={"Authorization": f"Bearer {key}"})
+                assert answer.status_code == 200
+                assert podiomock_cassette.path.name == "TestAll.test_one.yaml"
+        """
+    )
+    run(pytester, "--podiomock-record=once", f"--podiomock-upstream={live.url}").assert_outcomes(passed=1)
+    run(pytester).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    ("flag", "told"),
+    [
+        (
+            "--podiomock-record=twice",
+            "*'twice' is no way to use a cassette; there are none, once, new, all, verify, spy*",
+        ),
+        ("--podiomock-match=pth", "*match='pth' is none of method, host, path*"),
+        ("--podiomock-unused=shout", "*unused is ignore or fail, not 'shout'*"),
+    ],
+)
+def test_a_setting_that_is_none_is_refused(pytester: pytest.Pytester, flag: str, told: str) -> None:
+    pytester.makepyfile(test_it=TEST)
+    result = run(pytester, flag)
+    result.assert_outcomes(errors=2)
+    result.stdout.fnmatch_lines([told])
+
+
+def test_the_network_is_closed_for_fixtures_of_any_scope(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import socket, pytest, urllib.request
+
+        @pytest.fixture(scope="session", autouse=True)
+        def early():
+            with pytest.raises(OSError, match="--podiomock-block-network keeps this run on this machine"):
+                socket.create_connection(("example.com", 80))
+
+        @pytest.mark.parametrize("reach", [
+            lambda: socket.getaddrinfo("example.com", 80),
+            lambda: socket.gethostbyname("example.com"),
+            lambda: urllib.request.urlopen("http://192.0.2.1/"),
+            lambda: socket.socket(type=socket.SOCK_DGRAM).sendto(b"x", ("192.0.2.1", 53)),
+        ])
+        def test_it(reach):
+            with pytest.raises(OSError, match="192.0.2.1|example.com"):
+                reach()
+
+        def test_this_machine():
+            with socket.create_server(("127.0.0.1", 0)) as server:
+                socket.create_connection(server.getsockname()).close()
+        """
+    )
+    run(pytester, "--podiomock-block-network", "-W", "ignore::ResourceWarning").assert_outcomes(passed=5)
+
+
+def test_a_name_is_the_same_whatever_order_parameters_have(pytester: pytest.Pytester) -> None:
+    for order in ("'a', 'b'", "'b', 'a'"):
+        one, other = order.replace("'", "").split(", ")
+        pytester.makepyfile(
+            test_it=f"""
+            import pytest
+
+            @pytest.mark.parametrize({one!r}, [1])
+            @pytest.mark.parametrize({other!r}, ["x/y"])
+            def test_it({one}, {other}, podiomock_cassette):
+                assert podiomock_cassette.path.parent.name == "test_it"
+                print(podiomock_cassette.path.name)
+            """
+        )
+        result = run(pytester, "-rP")
+        values = {one: "1", other: "x/y"}
+        told = "-".join(f"{name}_{values[name]}" for name in sorted(values)).replace("/", "_")
+        result.stdout.fnmatch_lines([f"test_it-{told}-????????.yaml"])
+
+
+def test_beside_the_others(pytester: pytest.Pytester) -> None:
+    for plugin in ("pytest_recording", "pytest_socket"):
+        pytest.importorskip(plugin)
+    pytester.makepyfile(test_it=TEST)
+    run(pytester, "--podiomock-record=spy", "--disable-socket", "--record-mode=none").assert_outcomes(passed=2)
+
+
+def test_the_folder_can_be_set(pytester: pytest.Pytester, live: Server) -> None:
+    pytester.makeini("[pytest]\npodiomock_cassette_dir = tapes\n")
+    pytester.makepyfile(test_it=TEST)
+    run(pytester, "--podiomock-record=once", f"--podiomock-upstream={live.url}").assert_outcomes(passed=2)
+    assert len(list(Path(pytester.path / "tapes").rglob("*.yaml"))) == 2
