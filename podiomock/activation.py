@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, TypeVar, cast
 
 from podiomock import gateway, native
+from podiomock.faults import Plan
 from podiomock.gateway import Ambiguity
 from podiomock.mock import DEFAULT_KEY, PodioMock
 from podiomock.state.table import Snapshot
@@ -106,6 +107,9 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
     `evidence` is the least that answers may rest on, `recorded` or `documented`, and behind a `;` the assumptions that
     are accepted beside it; else the block ends with `Unproven`, too. With `evidence_header` answers say it themselves.
 
+    `faults` are planned as `PodioMock.faults.plan` does: a list, or the path of a YAML file; a `strict_faults` block
+    ends with `Unproven` if it did not use them up.
+
     As a decorator it works on plain and async functions; one that has a parameter `podiomock` is given the mock.
     """
 
@@ -122,6 +126,8 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
         ambiguous: Ambiguity = "newest",
         evidence: str | None = None,
         evidence_header: bool = False,
+        faults: Plan = (),
+        strict_faults: bool = True,
     ) -> None:
         self._world = world
         self._user = user
@@ -130,6 +136,8 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
         self._strict = strict
         self._given: dict[str, Any] = {"clock": clock, "limits": limits, "ambiguous": ambiguous}
         self._given |= {"evidence": evidence, "evidence_header": evidence_header}
+        self._faults = faults
+        self._strict_faults = strict_faults
         self._stack: list[ExitStack] = []
 
     def __enter__(self) -> PodioMock:
@@ -150,6 +158,9 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
             if self._strict:
                 stack.push(_checked(mock.check))
             stack.push(_checked(mock.prove))
+            mock.faults.plan(self._faults)
+            if self._strict_faults:
+                stack.push(_checked(mock.exhaust))
             mock.interception = stack.enter_context(Interception(mock.handle, gateway.HOSTS | native.HOSTS))
             self._stack.append(stack.pop_all())
         return mock

@@ -15,7 +15,8 @@ PREFIX = "/podio"
 class Call(Struct, frozen=True):
     """One call and its answer: the endpoint's name (None if none matched) and a hint for the reader.
 
-    `evidence` is what the answer rests on, where that was asked for.
+    `evidence` is what the answer rests on, where that was asked for; `fault` the planned fault that struck it, in
+    words. `wrote`: whether it changed anything, answered or not.
     """
 
     request: Request
@@ -23,10 +24,12 @@ class Call(Struct, frozen=True):
     endpoint: str | None
     hint: str | None = None
     evidence: Grounds | None = None
+    fault: str | None = None
+    wrote: bool = False
 
     @property
     def status(self) -> int:
-        """The answer's status."""
+        """The answer's status; 0 where no answer came."""
         return self.response.status
 
     @property
@@ -50,7 +53,8 @@ class Call(Struct, frozen=True):
         name = f"  {self.endpoint}" if self.endpoint else ""
         hint = f"  ({self.hint})" if self.hint else ""
         evidence = f"  [{self.evidence}]" if self.evidence else ""
-        return f"{self.status} {self.request!r}{name}{hint}{evidence}"
+        fault = f"  [fault: {self.fault}]" if self.fault else ""
+        return f"{self.status or '---'} {self.request!r}{name}{fault}{hint}{evidence}"
 
 
 class Colleague(Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import structs
 
+from podiomock.contract import Call
 from podiomock.errors import (
     AmbiguousConnection,
     ApiError,
@@ -135,8 +136,10 @@ class Gateway:
         call = MATON.match(request.method, request.path)
         if call is None:
             raise UnknownPath(f"No route for {request.method} {request.path}; Podio's paths start with {PREFIX}/")
-        if (fault := self.service.faults.due(call.endpoint.name)) is not None:
-            return Answer(gateway_refusal(_as_gateway(fault)), call.endpoint.name)
+        name = call.endpoint.name
+        return self.service.around(name, request, "connections", request.path, lambda: self._managed(request, call))
+
+    def _managed(self, request: Request, call: Call) -> Answer:
         self.world.session = Session(0, 1, self.world.session.dialect, request.origin)
         try:
             return Answer(self.service.perform(call, request), call.endpoint.name)
@@ -158,7 +161,5 @@ class Gateway:
 HTML = ("Content-Type", "text/html; charset=utf-8")
 
 
-def _as_gateway(error: ApiError | GatewayError) -> GatewayError:
-    if isinstance(error, GatewayError):
-        return error
+def _as_gateway(error: ApiError) -> GatewayError:
     return UnknownPath(error.description) if isinstance(error, NoOperation) else BadGatewayCall(error.description)

@@ -7,6 +7,7 @@ a date, else documented by who names it. What is not in that table says it where
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
+from importlib import import_module
 
 from msgspec import Struct, json, structs
 
@@ -66,8 +67,9 @@ def endpoints() -> Iterator[Entry]:
 
 def refusals() -> Iterator[Entry]:
     """Every error: Podio's, then the gateway's."""
+    import_module("podiomock.faults")  # it has refusals of its own
     for root in (errors.ApiError, errors.GatewayError):
-        for error in root.__subclasses__():
+        for error in sorted(root.__subclasses__(), key=lambda each: each.__module__ != errors.__name__):
             code = error.code or "the sentence itself"
             yield Entry("error", error.__name__, f"{error.status} {code}", getattr(error, "evidence", UNSAID))
 

@@ -12,14 +12,14 @@ from podiomock.calls import Call
 from podiomock.changes import Changes, changes
 from podiomock.clock import Clock
 from podiomock.effects import Effects
-from podiomock.faults import Faults
+from podiomock.faults import Again, Faults, Planned
 from podiomock.gateway import Ambiguity, Gateway
 from podiomock.hooks import Delivery, Hooks
 from podiomock.http import Request, Response
 from podiomock.limits import Limits
-from podiomock.native import Native, asked_natively
+from podiomock.native import TOKENS, Native, asked_natively
 from podiomock.rooms import FILES, MATON, PODIO
-from podiomock.service import Service
+from podiomock.service import Answer, Service
 from podiomock.state.table import Snapshot
 from podiomock.state.world import World
 from podiomock.transports import Interception
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from respx import MockRouter
 
     from podiomock.churn import Churn
+    from podiomock.evidence import Grounds
     from podiomock.witness import Witness
 
 
 class Unproven(AssertionError):
-    """A test that passes, but leans on something that the fake does not know."""
+    """A test that passes, but leans on something that the fake does not know, or did not meet what it planned."""
 
 
 class Undecided(AssertionError):
@@ -74,7 +75,7 @@ class PodioMock:
             self.clock.start(clock)
         self.limits = Limits(world, active=limits)
         """How often one may call."""
-        self.faults = Faults([*PODIO.by_name, *MATON.by_name, *FILES.by_name])
+        self.faults = Faults([*PODIO.by_name, *MATON.by_name, *FILES.by_name, *TOKENS.values()])
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self._base = world.snapshot()
         self.effects = Effects(world, self._base)
@@ -106,18 +107,33 @@ class PodioMock:
             self.clock.sync()
             journal = self.world.journal
             mark = journal.mark()
-            natively = asked_natively(request.origin) or self._native.follows(request)
-            door = self._native if natively else self._gateway
-            answer, grounds = (door(request), None) if self._witness is None else self._witness.watch(door, request)
+            answer, grounds = self._answer(request)
             kept = request if len(request.body) <= LARGEST_KEPT else structs.replace(request, body=b"")
-            call = Call(kept, answer.response, answer.endpoint, answer.hint, grounds)
+            wrote = journal.mark() != mark and _wrote(self.world, mark)
+            call = Call(kept, answer.response, answer.endpoint, answer.hint, grounds, answer.fault, wrote)
             self.calls.append(call)
             if answer.unemulated is not None:
                 self.unemulated[answer.unemulated] = self.unemulated.get(answer.unemulated, 0) + 1
             if fired := self.hooks.collect():
                 queue(fired)
             journal.sign(mark, call)
+        if answer.silence is not None:
+            raise answer.silence
         return answer.response
+
+    def _answer(self, request: Request) -> "tuple[Answer, Grounds | None]":
+        struck: Again | None = None
+        while True:
+            natively = asked_natively(request.origin) or self._native.follows(request)
+            door = self._native if natively else self._gateway
+            try:
+                answer, grounds = (door(request), None) if self._witness is None else self._witness.watch(door, request)
+            except Again as again:  # a fault took away what let the caller in
+                struck = again
+                continue
+            if struck is not None:
+                answer = structs.replace(answer, endpoint=struck.endpoint, fault=struck.fault)
+            return answer, grounds
 
     @property
     def respx(self) -> "MockRouter":
@@ -171,8 +187,25 @@ class PodioMock:
         if told is not None:
             raise Unproven(told)
 
+    def exhaust(self) -> None:
+        """Raise `Unproven` if planned faults were not used up; once, then they are forgotten."""
+        with self.lock:
+            unused = self.faults.unused
+            self.faults.clear()
+        if unused:
+            raise Unproven(self._unused(unused))
+
+    def _unused(self, unused: list[Planned]) -> str:
+        names = ", ".join(dict.fromkeys(each.endpoint or "?" for each in self.calls)) or "nothing"
+        lines = "\n  ".join(map(repr, unused))
+        return (
+            f"planned faults were not used up:\n  {lines}\nWhat was called: {names}. "
+            "Plan what will be called, or let it pass with strict_faults=False."
+        )
+
     def forgive(self) -> None:
-        """Forget what `check` and `prove` would raise for."""
+        """Forget what `check`, `prove` and `exhaust` would raise for."""
+        self.faults.clear()
         if self._witness is not None:
             self._witness.forgive()
         self.unemulated.clear()
@@ -207,3 +240,8 @@ class PodioMock:
 
     def __repr__(self) -> str:
         return f"<PodioMock: {len(self.calls)} calls, {len(self.changes)} changes>"
+
+
+def _wrote(world: World, mark: int) -> bool:
+    """Whether anything changed since a mark but the time of day."""
+    return any((cells, key) != (world.cells, "now") for cells, key, *_ in world.journal.entries[mark:])

@@ -33,6 +33,9 @@ from podiomock.state.world import Session
 HOSTS = frozenset({"api.podio.com", "podio.com"})
 """The API, and the site, whose `/oauth/` pages older clients use."""
 
+TOKENS = {"/oauth/token": "token", "/oauth/token/v2": "token_v2"}
+"""Where tokens are given, and what these operations are called."""
+
 SCHEMES = ("oauth2", "bearer")
 CORS = (
     ("Access-Control-Allow-Origin", "*"),
@@ -65,17 +68,16 @@ class Native:
 
     def _answer(self, request: Request) -> Answer:
         try:
-            if request.path.rstrip("/") in ("/oauth/token", "/oauth/token/v2"):
-                return self._token(request)
+            if (name := TOKENS.get(request.path.rstrip("/"))) is not None:
+                return self.service.around(name, request, "native", request.path, lambda: self._token(request))
             if request.path.rstrip("/") == "/oauth/authorize":
                 return self._authorize(request)
             session = self.session(bearer(request), request.origin)
         except ApiError as error:
-            headers = challenge(error) if isinstance(error, Unauthorized) else []
-            return with_headers(Answer(podio_refusal(error, request, request.path)), headers)
+            return Answer(podio_refusal(error, request, request.path))
         if (link := linked(request)) is not None:
-            return self.service.podio(without_token(request), link, session, FILES)
-        return self.service.podio(without_token(request), request.path, session, counted=True)
+            return self.service.podio(without_token(request), link, session, FILES, door="native")
+        return self.service.podio(without_token(request), request.path, session, door="native", counted=True)
 
     def follows(self, request: Request) -> bool:
         """Whether a request follows a file's link with a token, and so comes through this door."""
@@ -97,7 +99,13 @@ class Native:
         return Session(actor(token), via, self.world.session.dialect, origin)
 
     def _token(self, request: Request) -> Answer:
-        name = "token_v2" if request.path.rstrip("/").endswith("v2") else "token"
+        try:
+            return self._given(request)
+        except ApiError as error:
+            return Answer(podio_refusal(error, request, request.path))
+
+    def _given(self, request: Request) -> Answer:
+        name = TOKENS[request.path.rstrip("/")]
         given = _json(request.body) if name == "token_v2" else _form(request)
         if request.method != "POST":
             raise NoOperation(f"The path '{request.path}' was not found.")
@@ -185,12 +193,6 @@ def without_token(request: Request) -> Request:
         return request
     kept = "&".join(pair for pair in request.query.split("&") if not pair.startswith("oauth_token="))
     return msgspec.structs.replace(request, query=kept)
-
-
-def challenge(error: Unauthorized) -> list[tuple[str, str]]:
-    """The headers of a 401, one of which is oddly named `Authorization` [recorded]."""
-    said = f'Bearer realm="podio", error="{error.description}"'
-    return [("WWW-Authenticate", said), ("Authorization", said)]
 
 
 def _form(request: Request) -> dict[str, str]:

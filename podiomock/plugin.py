@@ -30,12 +30,14 @@ SETTINGS = {
     "evidence": "the least that answers may rest on, recorded or documented; accepted assumptions stand behind it, "
     "as 'documented; A-N, A-N'",
     "evidence_header": "whether answers say what they rest on, in X-Podiomock-Evidence (default: false)",
+    "faults": "the YAML file of a plan of faults, or in the marker a list of them",
+    "strict_faults": "whether a test fails that did not use up its planned faults (default: true)",
     "ambiguous": "what a call gets that names no connection while several are active: newest, or error",
 }
 """What can be set, by `--podiomock-NAME`, the marker, the fixture `podiomock_config`, the ini key `podiomock_NAME`,
 in this order of precedence.
 """
-SWITCHES = {"strict", "limits", "evidence_header"}
+SWITCHES = {"strict", "strict_faults", "limits", "evidence_header"}
 """Those of them that are true or false."""
 
 TRUTHS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
@@ -43,6 +45,7 @@ TRUTHS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0":
 FOLDERS_KEY = "podiomock_worlds"
 MOCK = pytest.StashKey["PodioMock"]()
 STRICT = pytest.StashKey[bool]()
+STRICT_FAULTS = pytest.StashKey[bool]()
 SHOWN_CALLS = 20
 
 
@@ -66,7 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
         "podiomock(world=..., user=..., api_key=..., strict=..., clock=..., limits=..., ambiguous=..., "
-        "evidence=..., evidence_header=...): "
+        "evidence=..., evidence_header=..., faults=..., strict_faults=...): "
         "what the fixture `podiomock` starts from, and minds.",
     )
 
@@ -84,6 +87,7 @@ def podiomock(request: pytest.FixtureRequest, podiomock_config: dict[str, Any]) 
 
     settings = _settings(request.node, podiomock_config)
     request.node.stash[STRICT] = settings.get("strict", True)
+    request.node.stash[STRICT_FAULTS] = settings.get("strict_faults", True)
     with activate(**settings, worlds=_folders(request.config)) as mock:
         request.node.stash[MOCK] = mock
         yield mock
@@ -132,6 +136,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         mock.check()
     if mock is not None:
         mock.prove()
+        if item.stash[STRICT_FAULTS]:
+            mock.exhaust()
     return result
 
 

@@ -24,8 +24,8 @@ from podiomock.errors import (
     gateway_refusal,
     podio_refusal,
 )
-from podiomock.faults import Faults
-from podiomock.http import Request, Response
+from podiomock.faults import Asked, Door, Faults
+from podiomock.http import Request, Response, Unanswered
 from podiomock.limits import Limits
 from podiomock.ranges import ACCEPTED, ranged
 from podiomock.rooms import PODIO
@@ -54,6 +54,10 @@ class Answer(Struct, frozen=True):
     hint: str | None = None
     unemulated: str | None = None
     """The operation that Podio has and the fake has not, if the request was for one."""
+    fault: str | None = None
+    """The planned fault that struck the call, in words."""
+    silence: Unanswered | None = None
+    """Why the client gets no answer at all, if it gets none; `response` has the status 0 then."""
 
 
 class Service:
@@ -74,28 +78,55 @@ class Service:
         self._kept_at = -1
 
     def podio(
-        self, request: Request, native: str, session: Session, routes: Routes = PODIO, *, counted: bool = False
+        self,
+        request: Request,
+        native: str,
+        session: Session,
+        routes: Routes = PODIO,
+        *,
+        door: Door = "maton",
+        counted: bool = False,
     ) -> Answer:
         """Answer a call of Podio's path `native`, or of another host's `routes`; a refusal changes nothing.
 
         What is `counted` counts against the limits of an hour, and its answer says what is left of them.
         """
-        if not counted:
-            return self._podio(request, native, session, routes, counted=False)
-        answer = self._podio(request, native, session, routes, counted=True)
-        return with_headers(answer, self.limits.headers(session, answer.endpoint))
-
-    def _podio(self, request: Request, native: str, session: Session, routes: Routes, *, counted: bool) -> Answer:
         call = _matched(routes, request.method, native)
         name = None if call is None else call.endpoint.name
+        self.world.session = session
+        if not counted:
+            return self.around(name, request, door, native, lambda: self._podio(request, native, call))
         try:
-            if counted:
-                self.limits.count(session, name)
-            if (fault := self.faults.due(name or "")) is not None:
-                raise fault
+            self.limits.count(session, name)
+        except ApiError as error:
+            answer = Answer(podio_refusal(error, request, native), name, _hint(error, request, native))
+        else:
+            answer = self.around(name, request, door, native, lambda: self._podio(request, native, call))
+        return answer if answer.fault else with_headers(answer, self.limits.headers(session, name))
+
+    def around(self, name: str | None, request: Request, door: Door, path: str, answer: Callable[[], Answer]) -> Answer:
+        """Answer, unless a planned fault has its way with the call."""
+        if (fault := self.faults.due(name or "")) is None:
+            return answer()
+        given: list[Answer] = []
+
+        def answering() -> Response:
+            given.append(answer())
+            return given[-1].response
+
+        silence: Unanswered | None = None
+        try:
+            response = fault.around(answering, Asked(request, name or "", path, door, self.world))
+        except Unanswered as error:
+            response, silence = NO_ANSWER, error
+        found = given[-1] if given else Answer(response, name)
+        return structs.replace(found, response=response, fault=str(fault), silence=silence)
+
+    def _podio(self, request: Request, native: str, call: Call | None) -> Answer:
+        name = None if call is None else call.endpoint.name
+        try:
             if call is None:
                 return self._unrouted(request, native)
-            self.world.session = session
             return Answer(ranged(request, self.performer(call, request)), name)
         except ApiError as error:
             return Answer(podio_refusal(error, request, native), name, _hint(error, request, native))
@@ -162,6 +193,7 @@ def with_headers(answer: Answer, headers: Sequence[tuple[str, str]]) -> Answer:
 
 
 NO_CONTENT = Response(204)
+NO_ANSWER = Response(0)
 UNQUOTABLE = re.compile(r'[^\x20-\x7e]|["\\]')
 """What does not stand in a quoted string, or not for all clients as the same."""
 

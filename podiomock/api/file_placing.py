@@ -76,9 +76,12 @@ def tell(world: World, file: File, reference: Reference, told: list[int], effect
 
 
 def announce_files(world: World, reference: Reference, action: str, file_ids: list[int], effects: Effects) -> None:
-    """Fire `file.change` for an item's files [doc]; A-272: those on its comments are none of them."""
+    """Fire `file.change` for an item's files [doc]."""
     kind, number = reference
-    if effects.hook and file_ids and kind == "item":
+    if not (effects.hook and file_ids):
+        return
+    # A-272: those on an item's comments are none of them.
+    if kind == "item":
         app = ("app", world.items.rows[number].app_id)
         ids = ",".join(map(str, dict.fromkeys(file_ids)))
         fire(world, "file.change", app, item_id=number, action_type=action, file_ids=ids)

@@ -257,7 +257,7 @@ def revised(
     if changed is item and not attached:
         return None
     shown = title(world, changed)
-    # A file attached is a change, though it makes no revision.
+    # A file attached is a change, though it makes no revision.
     if changed is not item:
         announce(world, changed, "item.update", effects, told, shown)
     announce_files(world, reference, "file_created", attached, effects)

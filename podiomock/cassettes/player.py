@@ -8,11 +8,11 @@ from typing import Literal, get_args
 
 from podiomock.cassettes.agreement import Disagreement, disagreements
 from podiomock.cassettes.cassette import Cassette, Entry, Origin
+from podiomock.cassettes.coding import plain
 from podiomock.cassettes.interaction import Failure
 from podiomock.cassettes.matching import DEFAULT, Match
 from podiomock.cassettes.recorder import Keep, Recorder
 from podiomock.cassettes.replay import Miss, OnRepeat, Replay
-from podiomock.cassettes.coding import plain
 from podiomock.cassettes.scrub import Scrubber
 from podiomock.cassettes.unification import Unification
 from podiomock.http import Handler, Request, Response, Unanswered

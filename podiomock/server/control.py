@@ -8,27 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from podiomock.contract.query import QueryReader
 from podiomock.contract.routing import segments
-from podiomock.errors import (
-    JSON,
-    ApiError,
-    BadKey,
-    Conflict,
-    Forbidden,
-    GatewayError,
-    Gone,
-    InvalidValue,
-    NotFound,
-    RateLimited,
-    Throttled,
-    Unavailable,
-)
+from podiomock.errors import JSON, InvalidValue
 from podiomock.http import SECRET, Request, Response
 from podiomock.mock import PodioMock
-from podiomock.server.inputs import Amount, Kept, Limited, Moved, Nothing, Planned, WhichCalls, WhichState
+from podiomock.server.inputs import Amount, Kept, Limited, Moved, Nothing, WhichCalls, WhichState
 from podiomock.state.table import Snapshot, Table
 
 ROOT = "_podiomock"
@@ -36,21 +22,8 @@ ROOT = "_podiomock"
 YEARS = range(1970, 3000)
 """Where the clock may stand: a world's dates are counted on from it, and must not run out."""
 
-REFUSALS: dict[int, Callable[[], ApiError | GatewayError]] = {
-    InvalidValue.status: InvalidValue,
-    BadKey.status: lambda: BadKey("Invalid API key"),
-    Forbidden.status: Forbidden,
-    NotFound.status: NotFound,
-    Conflict.status: Conflict,
-    Gone.status: Gone,
-    Unavailable.status: Unavailable,
-}
-"""What can be planned, by status, beside the throttles."""
-
 CLOCK = '{"advance": {"days": 3}} or {"now": "2026-02-01T09:00:00Z"} or {"mode": "real"}'
 """What the clock takes."""
-
-THROTTLES = (Throttled.status, RateLimited.status)
 
 
 class Refused(Exception):
@@ -68,7 +41,7 @@ Function = Callable[["Control", Any], Any]
 class Operation:
     """One method of one path: what it does, what it takes, and an example of that."""
 
-    def __init__(self, function: Function, method: str, path: str, takes: type[Struct], example: str) -> None:
+    def __init__(self, function: Function, method: str, path: str, takes: Any, example: str) -> None:
         self.function = function
         self.takes = takes
         self.query = QueryReader(takes) if method == "GET" else None
@@ -76,7 +49,7 @@ class Operation:
         self.usage = f"{method} /{ROOT}/{path}{separator}{example}"
         self.line = f"{self.usage} - {(function.__doc__ or '').strip()}"
 
-    def read(self, request: Request) -> Struct:
+    def read(self, request: Request) -> Any:
         """Read the query of a GET, or the body of anything else."""
         try:
             if self.query is not None:
@@ -91,9 +64,7 @@ OPERATIONS: dict[str, dict[str, Operation]] = {}
 """By path below the root, then by method."""
 
 
-def operation(
-    method: str, path: str, takes: type[Struct] = Nothing, example: str = ""
-) -> Callable[[Function], Function]:
+def operation(method: str, path: str, takes: Any = Nothing, example: str = "") -> Callable[[Function], Function]:
     """Declare an operation; its docstring is what the index says of it."""
 
     def declare(function: Function) -> Function:
@@ -196,6 +167,7 @@ class Control:
                 "status": each.status,
                 "endpoint": each.endpoint,
                 "hint": each.hint,
+                "fault": each.fault,
             }
             for each in newest
         ]
@@ -274,31 +246,21 @@ class Control:
 
     @operation("GET", "faults")
     def _faults(self, _: Nothing) -> Any:
-        """The planned refusals that are not used up."""
-        unused = self.mock.faults.unused
-        return {"faults": [{"endpoint": e.pattern, "status": e.refusal.status, "left": e.left} for e in unused]}
+        """The planned faults that are not used up, and how many calls each still strikes."""
+        return {"faults": [each.told() for each in self.mock.faults.unused]}
 
-    @operation("POST", "faults", Planned, '{"endpoint": "*_item", "status": 429, "times": 2, "retry_after": 0}')
-    def _plan(self, given: Planned) -> Any:
-        """Plan a refusal for the next calls of the endpoints that a name or pattern matches."""
-        faults = self.mock.faults
-        if given.status not in THROTTLES and given.status not in REFUSALS:
-            known = ", ".join(map(str, sorted([*THROTTLES, *REFUSALS])))
-            raise Refused(f"No refusal has the status {given.status}; there are: {known}.")
-        if given.retry_after is not None and given.status != Throttled.status:
-            raise Refused(f"Only {Throttled.status} carries retry_after, not {given.status}.")
+    @operation("POST", "faults", dict[str, Any], '{"endpoint": "*_item", "fault": "time_out", "after": true}')
+    def _plan(self, given: dict[str, Any]) -> Any:
+        """Plan a fault, or several as {"faults": [...]}, for the next calls that a name or pattern matches."""
         try:
-            if given.status in THROTTLES:
-                faults.throttle(given.endpoint, times=given.times, retry_after=given.retry_after, status=given.status)
-            else:
-                faults.refuse(given.endpoint, REFUSALS[given.status](), times=given.times)
-        except ValueError as error:
+            self.mock.faults.plan(given["faults"] if given.keys() == {"faults"} else [given])
+        except (ValueError, TypeError) as error:
             raise Refused(f"Nothing planned: {error}.") from None
         return self._faults(Nothing())
 
     @operation("DELETE", "faults")
     def _forget_faults(self, _: Nothing) -> Any:
-        """Forget the planned refusals."""
+        """Forget the planned faults."""
         self.mock.faults.clear()
         return {"faults": []}
 

@@ -55,12 +55,3 @@ class Moved(Struct, frozen=True, forbid_unknown_fields=True):
     advance: Amount | None = None
     now: Annotated[datetime, Meta(tz=True)] | None = None
     mode: Literal["steps", "frozen", "real"] | None = None
-
-
-class Planned(Struct, frozen=True, forbid_unknown_fields=True):
-    """A refusal for the next `times` calls of the endpoints that a name or pattern matches; `retry_after` in s."""
-
-    endpoint: str = "*"
-    status: int = 429
-    times: Annotated[int, Meta(ge=1)] = 1
-    retry_after: Annotated[float, Meta(ge=0)] | None = None

@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from functools import partial
 from ipaddress import ip_address
 from threading import Thread
 from types import TracebackType
@@ -33,6 +34,13 @@ GRACE = 1.0
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
+Speakers = Callable[[], Any]
+"""Makes what speaks HTTP on one connection: a protocol of uvicorn's."""
+
+Front = Callable[[Speakers, set[Any]], Any]
+"""Makes what takes a connection first, and hands it to a speaker later. What is in the set has a `transport`, and is
+told to `shutdown` when the server stops."""
+
 
 class Server:
     """A fake behind a real socket, in a thread of its own, from now until `close`.
@@ -44,8 +52,15 @@ class Server:
     """
 
     def __init__(
-        self, mock: PodioMock | None = None, host: str = LOOPBACK, port: int = 0, *, hook_targets: Iterable[str] = ()
+        self,
+        mock: PodioMock | None = None,
+        host: str = LOOPBACK,
+        port: int = 0,
+        *,
+        hook_targets: Iterable[str] = (),
+        front: Front | None = None,
     ) -> None:
+        self._front = front
         self._application = Application(unattended)
         self._hook_targets = tuple(hook_targets)
         self._hooks: HookSender | None = None
@@ -98,7 +113,7 @@ class Server:
         async def serve_until_stopped() -> None:
             stop = asyncio.Event()
             ready = (asyncio.get_running_loop(), stop)
-            await serve(listener, self._application, stop, lambda: started.set_result(ready))
+            await serve(listener, self._application, stop, lambda: started.set_result(ready), self._front)
 
         try:
             with listener, asyncio.Runner(loop_factory=loop_factory()) as runner:
@@ -117,7 +132,13 @@ def serve_in_thread(
 
 
 def run(
-    mock: PodioMock, host: str, port: int, *, started: Callable[[str], None], hook_targets: Iterable[str] = ()
+    mock: PodioMock,
+    host: str,
+    port: int,
+    *,
+    started: Callable[[str], None],
+    hook_targets: Iterable[str] = (),
+    front: Front | None = None,
 ) -> None:
     """Serve in the foreground until SIGINT or SIGTERM; `started` is given the URL once both are heeded.
 
@@ -131,7 +152,7 @@ def run(
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
         before = {each: signal.signal(each, lambda *_: loop.call_soon_threadsafe(stop.set)) for each in SIGNALS}
         try:
-            await serve(listener, application, stop, lambda: started(address(listener)))
+            await serve(listener, application, stop, lambda: started(address(listener)), front)
         finally:
             for each, handler in before.items():
                 signal.signal(each, handler)
@@ -144,7 +165,11 @@ def run(
 
 
 async def serve(
-    listener: socket.socket, application: Application, stop: asyncio.Event, ready: Callable[[], None]
+    listener: socket.socket,
+    application: Application,
+    stop: asyncio.Event,
+    ready: Callable[[], None],
+    front: Front | None = None,
 ) -> None:
     """Answer on a socket until told to stop; `ready` is called when the first request can come."""
     from uvicorn import Config
@@ -179,7 +204,8 @@ async def serve(
             made.parser = DecliningParser(made)
         return made
 
-    server = await loop.create_server(protocol, sock=listener, backlog=BACKLOG)
+    take = protocol if front is None else partial(front, protocol, state.connections)
+    server = await loop.create_server(take, sock=listener, backlog=BACKLOG)
     ready()
     await stop.wait()
     server.close()

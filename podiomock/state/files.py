@@ -90,10 +90,11 @@ def usable(world: World, file_id: int, reference: Reference | None = None) -> Fi
 
 
 def attach(world: World, file_ids: Iterable[int], reference: Reference) -> None:
-    """Attach files; A-263: those that are attached to it already stay so, as who sends a list back means it."""
+    """Attach files; those that are attached to it already stay so, as who sends a list back means it."""
     for file_id in file_ids:
         usable(world, file_id, reference)
         attached = world.attachments.rows.get(reference, ())
+        # A-263: what is attached stays so.
         if file_id not in attached:
             world.files.change(file_id, ref=reference)
             world.attachments.put(reference, (*attached, file_id))

@@ -212,8 +212,9 @@ def update(
         # `tags` in an update replaces the list, as PUT does in the tags area.
         changes["tags"] = tuple(dict.fromkeys(tags))
         remember(world, ("item", item.item_id), changes["tags"])
-    # `file_ids` in an update adds to what is attached.
-    attach(world, file_ids, ("item", item.item_id))
+    if file_ids:
+        # `file_ids` in an update adds to what is attached.
+        attach(world, file_ids, ("item", item.item_id))
     return edit(world, item, changes) if changes else item
 
 

@@ -50,9 +50,10 @@ def unsubscribe(world: World, reference: Reference, user_id: int) -> None:
 
 
 def follows(world: World, reference: Reference, user_id: int) -> bool:
-    """Whether a user follows something; a space's members do until they unsubscribe (A-57)."""
+    """Whether a user follows something; a space's members do until they unsubscribe."""
     row = world.subscriptions.rows.get((reference, user_id))
     if row is None:
+        # A-57: a space's members do.
         return reference[0] == "space" and (reference, user_id) in world.members
     return row.deleted_on is None
 

@@ -43,6 +43,7 @@ def nearest(wrong: object, known: Iterable[object]) -> str:
 
 WORDS: dict[Any, str] = {
     int: "a whole number",
+    float: "a number",
     str: "text",
     bool: "true or false",
     bytes: "base64",

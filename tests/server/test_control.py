@@ -145,6 +145,7 @@ def test_calls_are_told_oldest_first_without_secrets(control: Control, client: h
         "status": 200,
         "endpoint": "get_item",
         "hint": None,
+        "fault": None,
     }
     assert answer["calls"][1]["hint"].startswith("nearest operations: GET /item/{item_id}")
     assert [each["status"] for each in answer["calls"]] == [200, 404, 200, 401]
@@ -196,10 +197,11 @@ def test_the_clock_moves_by_an_amount_or_to_a_moment(control: Control, client: h
 
 def test_a_fault_is_planned_told_and_used_up(control: Control, client: httpx.Client) -> None:
     plan = {"endpoint": "*_item", "status": 429, "times": 2, "retry_after": 0}
-    assert control.ask("POST", "/faults", plan) == {"faults": [{"endpoint": "*_item", "status": 429, "left": 2}]}
+    told = {"fault": "throttle", "times": 2, "retry_after": 0.0} | plan
+    assert control.ask("POST", "/faults", plan) == {"faults": [told | {"left": 2}]}
     response = client.get(ITEM)
     assert (response.status_code, response.headers["Retry-After"]) == (429, "0")
-    assert control.ask("GET", "/faults") == {"faults": [{"endpoint": "*_item", "status": 429, "left": 1}]}
+    assert control.ask("GET", "/faults") == {"faults": [told | {"left": 1}]}
     assert [client.get(ITEM).status_code for _ in range(2)] == [429, 200]
     assert control.ask("GET", "/faults") == {"faults": []}
 
@@ -237,10 +239,10 @@ def test_faults_can_be_forgotten(control: Control, client: httpx.Client) -> None
         ("POST /clock", '{"now": "0001-01-01T00:00:00+14:00"}', "The clock stays between"),
         ("POST /clock", '{"now": "yesterday"}', "Invalid RFC3339 encoded datetime"),
         ("POST /faults", '{"endpoint": "get_itme"}', "no endpoint is named 'get_itme'; there are"),
-        ("POST /faults", '{"status": 418}', "No refusal has the status 418; there are: 400, 401"),
-        ("POST /faults", '{"times": 0}', ">= 1"),
-        ("POST /faults", '{"status": 420, "retry_after": 1}', "Only 429 carries retry_after, not 420."),
-        ("POST /faults", '{"retry_after": -1}', ">= 0"),
+        ("POST /faults", '{"status": 418}', "no refusal has the status 418; there are 400, 401"),
+        ("POST /faults", '{"times": 0}', "times=0 plans nothing; give 1 or more"),
+        ("POST /faults", '{"fault": "thortle"}', "unknown fault 'thortle' in fault 1; did you mean 'throttle'?"),
+        ("POST /faults", '{"retry_after": -1}', "retry_after=-1 lies in the past"),
         ("POST /faults", "[" * 100_000, "Write POST /_podiomock/faults"),
         ("GET /calls?limit=-1", "", "must not be less than 0"),
         ("GET /calls?limit=x", "", "Write GET /_podiomock/calls?limit=10: Invalid value"),
