@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from podiomock import __version__
+from podiomock.options import CommandError, add_port, add_world, check_port, mock
 
 AddParser = Callable[..., argparse.ArgumentParser]
 
@@ -18,10 +19,6 @@ FAILED = 2
 
 INTERRUPTED = 130
 """Exit code of a command that Ctrl-C broke off, as a shell's own; a server is not broken off, but stopped: 0."""
-
-
-class CommandError(Exception):
-    """Why a command cannot run, in one sentence for the person who typed it."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,89 +46,33 @@ def serve(add_parser: AddParser) -> None:
     """Add `podiomock serve`."""
     parser = add_parser("serve", help="answer on a local port, until Ctrl-C")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", default=8787, type=int, help="port, 0 for any free one (default: %(default)s)")
-    parser.add_argument(
-        "--world",
-        default="documented",
-        help="where to start: a shipped world, a YAML file, or a name in fixtures/worlds (default: %(default)s)",
-    )
-    parser.add_argument("--api-key", default="podiomock-key", help="the key to accept (default: %(default)s)")
+    add_port(parser, 8787)
+    add_world(parser)
     parser.add_argument(
         "--allow-remote",
         action="store_true",
         help="listen on a --host that other machines reach; they can read and change everything in the world",
     )
-    parser.add_argument(
-        "--hook-target",
-        action="append",
-        default=[],
-        metavar="URL",
-        help="deliver hooks to URLs that begin so, too, as https://example.com/podio; else only to this machine; "
-        "can be given several times",
-    )
-    parser.add_argument(
-        "--clock",
-        default="steps",
-        help="how the world's time goes: steps (a second a write), frozen, real, or the moment where it starts "
-        "(default: %(default)s)",
-    )
-    parser.add_argument("--limits", action="store_true", help="refuse more calls than the gateway and Podio allow")
-    parser.add_argument(
-        "--ambiguous",
-        default="newest",
-        choices=("newest", "error"),
-        help="what a call gets that names no connection while several are active (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--evidence-header", action="store_true", help="say in X-Podiomock-Evidence what each answer rests on"
-    )
     parser.set_defaults(run=_serve)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from podiomock.server.targets import is_loopback, target
+    from podiomock.server.targets import is_loopback
 
-    host, port, key = arguments.host, arguments.port, arguments.api_key
+    host, port = arguments.host, arguments.port
     if not is_loopback(host) and not arguments.allow_remote:
         raise CommandError(f"--host {host} would let other machines in; add --allow-remote if they should be")
-    if not 0 <= port <= 65535:  # noqa: PLR2004  TCP's own number
-        raise CommandError(f"--port {port} is no port; give one from 1 to 65535, or 0 for any free one")
-    if not key or key != key.strip() or not (key.isascii() and key.isprintable()):
-        raise CommandError("--api-key must be plain text that fits into the header Authorization: Bearer <key>")
+    check_port(port)
+    served = mock(arguments)
 
-    try:
-        for each in arguments.hook_target:
-            target(each)
-    except ValueError as error:
-        raise CommandError(f"--hook-target {error}") from None
-
-    from pathlib import Path
-
-    from podiomock.mock import PodioMock
     from podiomock.server.running import run
-    from podiomock.state.worlds import WorldError, load
 
-    try:
-        world = load(arguments.world, Path("fixtures/worlds"))
-    except WorldError as error:
-        raise CommandError(str(error)) from None
-    try:
-        mock = PodioMock(
-            world,
-            api_key=key,
-            clock=arguments.clock,
-            limits=arguments.limits,
-            ambiguous=arguments.ambiguous,
-            evidence_header=arguments.evidence_header,
-        )
-    except ValueError as error:
-        raise CommandError(f"--{error}") from None
     try:
         run(
-            mock,
+            served,
             host,
             port,
-            started=lambda url: _greet(url, arguments.world, key),
+            started=lambda url: _greet(url, arguments.world, served.api_key),
             hook_targets=arguments.hook_target,
         )
     except OSError as error:
@@ -154,6 +95,54 @@ def _greet(url: str, world: str, key: str) -> None:
     with suppress(BrokenPipeError):  # whoever reads has seen enough
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
+
+
+def proxy(add_parser: AddParser) -> None:
+    """Add `podiomock proxy`."""
+    parser = add_parser("proxy", help="answer for https://api.maton.ai itself, as a proxy, until Ctrl-C")
+    add_port(parser, 8788)
+    add_world(parser)
+    _add_allow(parser)
+    parser.set_defaults(run=_proxy)
+
+
+def _proxy(arguments: argparse.Namespace) -> int:
+    from podiomock.proxy import command
+
+    return command.proxy(arguments)
+
+
+def run(add_parser: AddParser) -> None:
+    """Add `podiomock run`."""
+    parser = add_parser(
+        "run",
+        help="run a command, in any language, with the fake behind https://api.maton.ai",
+        usage="podiomock run [options] -- COMMAND [ARGUMENT ...]",
+    )
+    add_world(parser)
+    _add_allow(parser)
+    parser.add_argument(
+        "--summary", action="store_true", help="print to stderr what the command called, and what that changed"
+    )
+    parser.add_argument("words", nargs=argparse.REMAINDER, metavar="COMMAND", help="what to run, with its arguments")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from podiomock.proxy import command
+
+    return command.command(arguments)
+
+
+def _add_allow(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--allow",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="let connections out to a host, as example.com, example.com:8443 or '*.example.com'; else to none; "
+        "can be given several times",
+    )
 
 
 def demo(add_parser: AddParser) -> None:
@@ -194,5 +183,19 @@ def _evidence(arguments: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS: tuple[Callable[[AddParser], None], ...] = (serve, demo, evidence)
+def cassette(add_parser: AddParser) -> None:
+    """Add `podiomock cassette`, whose own words are read by the room that knows them."""
+    what = "look after cassettes: lint, stats, prune, diff, merge, convert, scrub"
+    parser = add_parser("cassette", add_help=False, help=what)
+    parser.add_argument("words", nargs=argparse.REMAINDER)
+    parser.set_defaults(run=_cassette)
+
+
+def _cassette(arguments: argparse.Namespace) -> int:
+    from podiomock import cassette_commands
+
+    return cassette_commands.run(arguments.words)
+
+
+COMMANDS: tuple[Callable[[AddParser], None], ...] = (serve, proxy, run, demo, evidence, cassette)
 """In the order of the help."""

@@ -7,11 +7,10 @@ a date, else documented by who names it. What is not in that table says it where
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib import import_module
 
 from msgspec import Struct, json, structs
 
-from podiomock import errors
+from podiomock import errors, faults
 from podiomock.citations import near, places
 from podiomock.contract import Endpoint
 from podiomock.evidence import ASSUMPTIONS, Evidence, documented, inferred, number, recorded
@@ -66,12 +65,13 @@ def endpoints() -> Iterator[Entry]:
 
 
 def refusals() -> Iterator[Entry]:
-    """Every error: Podio's, then the gateway's."""
-    import_module("podiomock.faults")  # it has refusals of its own
-    for root in (errors.ApiError, errors.GatewayError):
-        for error in sorted(root.__subclasses__(), key=lambda each: each.__module__ != errors.__name__):
-            code = error.code or "the sentence itself"
-            yield Entry("error", error.__name__, f"{error.status} {code}", getattr(error, "evidence", UNSAID))
+    """Every error: Podio's, then the gateway's; those that only a planned fault makes last."""
+    found: list[type[errors.ApiError | errors.GatewayError]] = []
+    found += errors.ApiError.__subclasses__()
+    found += errors.GatewayError.__subclasses__()
+    for error in sorted(found, key=lambda each: each.__module__.startswith(faults.__name__)):
+        code = error.code or "the sentence itself"
+        yield Entry("error", error.__name__, f"{error.status} {code}", getattr(error, "evidence", UNSAID))
 
 
 def assumptions() -> Iterator[Entry]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
     from podiomock.mock import PodioMock
+    from podiomock.proxy.running import Proxy
     from podiomock.server.running import Server
 
 pytest_plugins = ("podiomock.cassette_plugin",)
@@ -120,6 +121,24 @@ def podiomock_server(podiomock: PodioMock, podiomock_running_server: Server) -> 
 def podiomock_url(podiomock_server: Server) -> str:
     """The base URL of the test's server, as `http://127.0.0.1:40123`; Podio's paths follow after `/podio`."""
     return podiomock_server.url
+
+
+@pytest.fixture(scope="session")
+def podiomock_running_proxy() -> Iterator[Proxy]:
+    """The session's one proxy; use `podiomock_proxy`, which gives it a test's state. Needs `podiomock[proxy]`."""
+    from podiomock.proxy.running import Proxy
+
+    with Proxy() as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def podiomock_proxy(podiomock: PodioMock, podiomock_running_proxy: Proxy) -> Iterator[Proxy]:
+    """The test's fake behind https://api.maton.ai for subprocesses in any language, given its `environment`."""
+    podiomock_running_proxy.mock = podiomock
+    podiomock_running_proxy.refused.clear()
+    yield podiomock_running_proxy
+    podiomock_running_proxy.mock = None
 
 
 @pytest.hookimpl(wrapper=True)

@@ -5,6 +5,7 @@ import pytest
 HEAVY = (
     "aiohttp",
     "asyncio",
+    "cryptography",
     "httplib2",
     "httpx",
     "httpx2",
@@ -13,6 +14,7 @@ HEAVY = (
     "python_multipart",
     "requests",
     "respx",
+    "trustme",
     "urllib3",
     "uvicorn",
     "uvloop",

@@ -22,7 +22,7 @@ from podiomock.server.running import Server
 @contextmanager
 def authorised() -> Iterator[Authority]:
     """A certificate authority for our hosts, and a folder that only we may open, gone at the end."""
-    with TemporaryDirectory(prefix="podiomock-") as folder:
+    with TemporaryDirectory(prefix="podiomock-proxy-") as folder:
         yield Authority(HOSTS, Path(folder))
 
 

@@ -1,0 +1,90 @@
+"""The options that all commands take which start a fake, and the fake that they ask for."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from podiomock.mock import PodioMock
+
+
+class CommandError(Exception):
+    """Why a command cannot run, in one sentence for the person who typed it."""
+
+
+def add_world(parser: argparse.ArgumentParser) -> None:
+    """Add where the fake starts, and what it minds."""
+    parser.add_argument(
+        "--world",
+        default="documented",
+        help="where to start: a shipped world, a YAML file, or a name in fixtures/worlds (default: %(default)s)",
+    )
+    parser.add_argument("--api-key", default="podiomock-key", help="the key to accept (default: %(default)s)")
+    parser.add_argument(
+        "--hook-target",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="deliver hooks to URLs that begin so, too, as https://example.com/podio; else only to this machine; "
+        "can be given several times",
+    )
+    parser.add_argument(
+        "--clock",
+        default="steps",
+        help="how the world's time goes: steps (a second a write), frozen, real, or the moment where it starts "
+        "(default: %(default)s)",
+    )
+    parser.add_argument("--limits", action="store_true", help="refuse more calls than the gateway and Podio allow")
+    parser.add_argument(
+        "--ambiguous",
+        default="newest",
+        choices=("newest", "error"),
+        help="what a call gets that names no connection while several are active (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--evidence-header", action="store_true", help="say in X-Podiomock-Evidence what each answer rests on"
+    )
+
+
+def add_port(parser: argparse.ArgumentParser, default: int) -> None:
+    """Add where to listen."""
+    parser.add_argument("--port", default=default, type=int, help="port, 0 for any free one (default: %(default)s)")
+
+
+def check_port(port: int) -> None:
+    """Refuse what is no port."""
+    if not 0 <= port <= 65535:  # noqa: PLR2004  TCP's own number
+        raise CommandError(f"--port {port} is no port; give one from 1 to 65535, or 0 for any free one")
+
+
+def mock(arguments: argparse.Namespace) -> "PodioMock":
+    """The fake that the options ask for; `CommandError` for what they cannot mean."""
+    from podiomock.server.targets import target
+
+    key = arguments.api_key
+    if not key or key != key.strip() or not (key.isascii() and key.isprintable()):
+        raise CommandError("--api-key must be plain text that fits into the header Authorization: Bearer <key>")
+    try:
+        for each in arguments.hook_target:
+            target(each)
+    except ValueError as error:
+        raise CommandError(f"--hook-target {error}") from None
+
+    from podiomock.mock import PodioMock
+    from podiomock.state.worlds import WorldError, load
+
+    try:
+        world = load(arguments.world, Path("fixtures/worlds"))
+    except WorldError as error:
+        raise CommandError(str(error)) from None
+    try:
+        return PodioMock(
+            world,
+            api_key=key,
+            clock=arguments.clock,
+            limits=arguments.limits,
+            ambiguous=arguments.ambiguous,
+            evidence_header=arguments.evidence_header,
+        )
+    except ValueError as error:
+        raise CommandError(f"--{error}") from None

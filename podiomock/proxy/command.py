@@ -1,0 +1,189 @@
+"""`podiomock proxy`, in the foreground until Ctrl-C, and `podiomock run`, for as long as one command runs."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from subprocess import Popen
+from types import FrameType
+from typing import TextIO
+
+from podiomock.mock import PodioMock
+from podiomock.options import CommandError, check_port, mock
+from podiomock.proxy.authority import MissingExtra
+from podiomock.proxy.routes import HOSTS, Routes
+from podiomock.proxy.running import Proxy, authorised, front
+from podiomock.proxy.variables import groups, lines
+from podiomock.server.running import LOOPBACK, run
+
+NOT_FOUND = 127
+NOT_EXECUTABLE = 126
+KILLED = 128
+"""What shells exit with; the last plus the number of the signal that a command died of."""
+
+PASSED_ON = ("SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2")
+"""Signals for whoever started us, and so for the command."""
+
+TYPED = ("SIGINT", "SIGQUIT")
+"""Signals that a terminal sends to the command as well as to us."""
+
+
+def proxy(arguments: argparse.Namespace) -> int:
+    """Run `podiomock proxy`."""
+    check_port(arguments.port)
+    served = mock(arguments)
+    routes = _routes(arguments)
+    with _leaving_in_order(), _made(), authorised() as authority:
+        try:
+            run(
+                served,
+                LOOPBACK,
+                arguments.port,
+                started=lambda url: _greet(
+                    url, arguments.world, lines(groups(url, authority, served.api_key, os.environ))
+                ),
+                hook_targets=arguments.hook_target,
+                front=front(routes, authority),
+            )
+        except OSError as error:
+            reason = error.strerror or error
+            raise CommandError(
+                f"cannot listen on {LOOPBACK}:{arguments.port}: {reason}; --port 0 takes any free port"
+            ) from None
+    return 0
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Run `podiomock run`: the exit status is the command's own."""
+    words: list[str] = arguments.words[1:] if arguments.words[:1] == ["--"] else arguments.words
+    if not words:
+        raise CommandError("there is no command; write it after two hyphens: podiomock run -- python sync.py")
+    served = mock(arguments)
+    _routes(arguments)
+    with _leaving_in_order(), _made(), Proxy(served, allow=arguments.allow, hook_targets=arguments.hook_target) as made:
+        try:
+            status = _run(words, made.environment)
+        finally:
+            _report(served, made, sys.stderr, summary=arguments.summary)
+    return status
+
+
+def _run(words: Sequence[str], environment: dict[str, str]) -> int:
+    try:
+        with _passing_signals() as start:
+            process = start(words, environment)
+            status = process.wait()
+    except FileNotFoundError:
+        sys.stderr.write(f"podiomock: {words[0]}: command not found\n")
+        return NOT_FOUND
+    except OSError as error:
+        sys.stderr.write(f"podiomock: {words[0]}: {error.strerror}\n")
+        return NOT_EXECUTABLE
+    return status if status >= 0 else KILLED - status
+
+
+@contextmanager
+def _passing_signals() -> Iterator[Callable[[Sequence[str], dict[str, str]], "Popen[bytes]"]]:
+    """Let the command have the signals that are sent to us, until it ends; what comes before it starts waits."""
+    started: list[Popen[bytes]] = []
+    early: list[int] = []
+
+    def pass_on(number: int, _frame: FrameType | None) -> None:
+        if started:
+            started[0].send_signal(number)
+        else:
+            early.append(number)
+
+    def ignore(_number: int, _frame: FrameType | None) -> None:
+        """Leave it to the command."""
+
+    def start(words: Sequence[str], environment: dict[str, str]) -> "Popen[bytes]":
+        process = Popen(words, env=environment)  # noqa: S603  the user's own command
+        started.append(process)
+        for number in early:
+            process.send_signal(number)
+        return process
+
+    typed = ignore if _at_terminal() else pass_on
+    handlers = [(name, pass_on) for name in PASSED_ON] + [(name, typed) for name in TYPED]
+    with _handled(handlers):
+        yield start
+
+
+def _at_terminal() -> bool:
+    """Whether Ctrl-C goes to the command, too: it is typed at the terminal, whose foreground we are."""
+    with suppress(OSError, AttributeError):
+        return os.tcgetpgrp(sys.__stderr__.fileno() if sys.__stderr__ else 2) == os.getpgrp()
+    return False
+
+
+@contextmanager
+def _leaving_in_order() -> Iterator[None]:
+    """Remove what was made, whichever way we are told to end."""
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(KILLED + number)
+
+    with _handled([("SIGTERM", leave), ("SIGHUP", leave)]):
+        yield
+
+
+@contextmanager
+def _handled(handlers: Sequence[tuple[str, Callable[[int, FrameType | None], None]]]) -> Iterator[None]:
+    before = []
+    for name, handler in handlers:
+        number = getattr(signal, name, None)
+        # What we were started to ignore, as by `nohup`, stays so.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            before.append((number, signal.signal(number, handler)))
+    try:
+        yield
+    finally:
+        for number, handler in reversed(before):
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _made() -> Iterator[None]:
+    try:
+        yield
+    except MissingExtra as error:
+        raise CommandError(str(error)) from None
+
+
+def _routes(arguments: argparse.Namespace) -> Routes:
+    try:
+        return Routes(arguments.allow)
+    except ValueError as error:
+        raise CommandError(f"--allow {error}") from None
+
+
+def _greet(url: str, world: str, variables: str) -> None:
+    """Say it so that a shell can read all of it."""
+    said = (
+        f"# podiomock stands in for {', '.join(sorted(HOSTS))}\n"
+        f"# with the world {world!r}, for programs that come through the proxy {url}, until Ctrl-C.\n"
+        f"# The control API is at {url}/_podiomock/\n"
+        f"# For your program, or let `podiomock run -- COMMAND` do it for one command:\n\n{variables}"
+    )
+    with suppress(BrokenPipeError):  # whoever reads has seen enough
+        sys.stdout.write(said)
+        sys.stdout.flush()
+
+
+def _report(served: PodioMock, made: Proxy, to: TextIO, *, summary: bool) -> None:
+    """Say what was refused, and with a summary what was called and what that changed."""
+    told = [
+        f"podiomock let nothing out to {host} ({times} {'times' if times > 1 else 'time'}); "
+        f"let it with --allow {host.partition(':')[0]}"
+        for host, times in made.refused.items()
+    ]
+    if summary:
+        with served.lock:
+            calls, changes = [str(each) for each in served.calls], str(served.changes)
+        told += [f"podiomock answered {len(calls)} calls:", *(f"  {each}" for each in calls)]
+        told += ["and they changed:", *(f"  {each}" for each in changes.splitlines())]
+    with suppress(BrokenPipeError):
+        to.write("".join(f"{line}\n" for line in told))

@@ -1,0 +1,11 @@
+"""turbopod as its users write it: the hosts written in, a token in the environment."""
+
+from turbopod.items import Item
+from turbopod.session import create_podio_session
+
+podio = create_podio_session()
+app = podio.get("https://api.podio.com/app/456/").json()
+item = Item(podio.get("https://api.podio.com/item/123").json(), app)
+item["status"] = "Done"
+item.save(podio)
+print(item.item_id, app["config"]["name"])
