@@ -73,7 +73,7 @@ def guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Name
     """Tell in one sentence why a file cannot be used."""
 
     def guard(arguments: argparse.Namespace) -> int:
-        from podiomock.cli import CommandError
+        from podiomock.options import CommandError
 
         try:
             return run(arguments)

@@ -8,6 +8,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from podiomock import __version__
 from podiomock.options import CommandError, add_port, add_world, check_port, mock
@@ -183,6 +184,23 @@ def _evidence(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def record(add_parser: AddParser) -> None:
+    """Add `podiomock record`."""
+    parser = add_parser("record", help="stand before the real API and record what passes, until Ctrl-C")
+    parser.add_argument(
+        "--to", required=True, type=Path, metavar="FILE", help="the cassette; one that is there is added to"
+    )
+    parser.add_argument("--upstream", default="https://api.maton.ai", help="who is asked (default: %(default)s)")
+    add_port(parser, 8789)
+    parser.set_defaults(run=_record)
+
+
+def _record(arguments: argparse.Namespace) -> int:
+    from podiomock import recording
+
+    return recording.record(arguments)
+
+
 def cassette(add_parser: AddParser) -> None:
     """Add `podiomock cassette`, whose own words are read by the room that knows them."""
     what = "look after cassettes: lint, stats, prune, diff, merge, convert, scrub"
@@ -197,5 +215,5 @@ def _cassette(arguments: argparse.Namespace) -> int:
     return cassette_commands.run(arguments.words)
 
 
-COMMANDS: tuple[Callable[[AddParser], None], ...] = (serve, proxy, run, demo, evidence, cassette)
+COMMANDS: tuple[Callable[[AddParser], None], ...] = (serve, proxy, run, demo, evidence, record, cassette)
 """In the order of the help."""

@@ -44,6 +44,7 @@ FLOORS = {
     "plugin": 10,
     "cassette_plugin": 9,
     "cassette_commands": 9,
+    "recording": 10,
     "options": 8,
     "proxy": 9,
     "cli": 10,

@@ -57,11 +57,14 @@ def too_large(request: Request) -> Response:
 class Application:
     """What an ASGI server calls. `handler` answers all requests but those with too large a body.
 
+    One that waits for others is `threaded`: each request is answered in a thread of its own.
+
     Both attributes may be replaced between requests.
     """
 
-    def __init__(self, handler: Handler, too_large: Handler = too_large) -> None:
+    def __init__(self, handler: Handler, too_large: Handler = too_large, *, threaded: bool = False) -> None:
         self.handler = handler
+        self._threaded = threaded
         self.too_large = too_large
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -81,7 +84,10 @@ class Application:
         else:
             request = read_request(scope, headers, body)
             try:
-                response = self._answer(self.handler, request)
+                if self._threaded:
+                    response = await asyncio.to_thread(self._answer, self.handler, request)
+                else:
+                    response = self._answer(self.handler, request)
             except Unanswered as fault:
                 await leave_unanswered(fault, scope, receive)
                 return

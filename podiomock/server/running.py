@@ -144,9 +144,18 @@ def run(
 
     Only for the main thread. Raises OSError if the address cannot be had.
     """
-    listener = listen(host, port)
     hooks = sender(mock, hook_targets)
-    application = Application(*faces(mock, hooks))
+    try:
+        foreground(Application(*faces(mock, hooks)), host, port, started=started, front=front)
+    finally:
+        release(hooks)
+
+
+def foreground(
+    application: Application, host: str, port: int, *, started: Callable[[str], None], front: Front | None = None
+) -> None:
+    """Serve any application in the foreground, as `run` does a fake."""
+    listener = listen(host, port)
 
     async def serve_until_signalled() -> None:
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
@@ -157,11 +166,8 @@ def run(
             for each, handler in before.items():
                 signal.signal(each, handler)
 
-    try:
-        with listener, asyncio.Runner(loop_factory=loop_factory()) as runner:
-            runner.run(serve_until_signalled())
-    finally:
-        release(hooks)
+    with listener, asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(serve_until_signalled())
 
 
 async def serve(

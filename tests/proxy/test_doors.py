@@ -139,7 +139,7 @@ def test_a_broken_line_is_broken_for_the_client(client: httpx.Client, mock: Podi
     with pytest.raises(httpx.TransportError):
         client.get(ITEM, headers=GATEWAY)
     mock.faults.cut("get_item")
-    with pytest.raises(httpx.RemoteProtocolError, match="incomplete"):
+    with pytest.raises(httpx.RemoteProtocolError, match="complete message body"):
         client.get(ITEM, headers=GATEWAY)
     mock.faults.time_out("get_item")
     with pytest.raises(httpx.ReadTimeout):

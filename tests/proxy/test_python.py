@@ -33,6 +33,6 @@ def test_turbopod_saves_what_a_test_reads(behind: Behind, podiomock: PodioMock, 
     done = behind(sys.executable, str(PROGRAMS / "turbo.py"), **known)
     assert (done.returncode, done.stdout) == (0, "123 Tasks\n"), done.stderr
     assert {call.request.origin for call in podiomock.calls} == {"https://api.podio.com"}
-    assert [call.endpoint for call in podiomock.calls if call.request.method != "GET"] == ["update_item"]
+    assert [call.endpoint for call in podiomock.calls if call.request.method != "GET"] == ["update_values"]
     assert 'status "In Progress" -> "Done"' in str(podiomock.changes)
     assert not podiomock_proxy.refused

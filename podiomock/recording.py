@@ -1,0 +1,117 @@
+"""`podiomock record`: stand between a program in any language and the real API, and keep what passes."""
+
+import argparse
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event, Thread
+from urllib.parse import urlsplit
+
+from msgspec import structs
+
+from podiomock import __version__
+from podiomock.cassette_commands import known_secrets
+from podiomock.cassettes.cassette import Cassette, CassetteError, Origin
+from podiomock.cassettes.recorder import Recorder
+from podiomock.cassettes.scrub import Scrubber
+from podiomock.cassettes.secrets import LeakError
+from podiomock.http import Request, Response
+from podiomock.options import CommandError, check_port
+from podiomock.server.application import Application
+from podiomock.server.running import LOOPBACK, foreground
+from podiomock.transports.upstream import Upstream
+
+PAUSE = 5.0
+"""Seconds between one writing of the file and the next: a crash costs no more than these."""
+
+
+def record(arguments: argparse.Namespace) -> int:
+    """Run `podiomock record` until Ctrl-C."""
+    check_port(arguments.port)
+    base = urlsplit(arguments.upstream)
+    if base.scheme not in ("http", "https") or not base.netloc:
+        raise CommandError(f"--upstream {arguments.upstream} is no URL; write https://api.maton.ai")
+    upstream = Upstream()
+    recorder = Recorder(upstream, opened(arguments.to, arguments.upstream), Scrubber(known_secrets()))
+
+    def answer(request: Request) -> Response:
+        return recorder(at(arguments.upstream, request))
+
+    try:
+        with upstream, keeping(recorder):
+            application = Application(answer, threaded=True)
+            foreground(application, LOOPBACK, arguments.port, started=lambda url: _greet(url, arguments))
+    except OSError as error:
+        raise CommandError(f"cannot listen on {LOOPBACK}:{arguments.port}: {error.strerror or error}") from None
+    except (LeakError, CassetteError) as error:
+        raise CommandError(str(error)) from None
+    _say(summary(recorder))
+    return 0
+
+
+def opened(path: Path, source: str) -> Cassette:
+    """The cassette to add to, or a new one."""
+    try:
+        return Cassette.open(path)
+    except FileNotFoundError:
+        now = datetime.now(UTC).replace(microsecond=0)
+        return Cassette(
+            path, Origin(host=urlsplit(source).netloc, source=source, recorded=now, by=f"podiomock {__version__}")
+        )
+    except CassetteError as error:
+        raise CommandError(str(error)) from None
+
+
+class keeping:  # noqa: N801  used as a function: `with keeping(recorder):`
+    """Write what is recorded from time to time, and at the end, however that comes."""
+
+    def __init__(self, recorder: Recorder, pause: float = PAUSE) -> None:
+        self._recorder = recorder
+        self._pause = pause
+        self._over = Event()
+        self._thread = Thread(target=self._run, name="podiomock record", daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+        self._recorder.save()
+
+    def _run(self) -> None:
+        saved = 0
+        while not self._over.wait(self._pause):
+            if self._recorder.calls != saved:
+                saved = self._recorder.calls
+                with suppress(LeakError):  # told at the end: until then a rule may be missing, not the calls
+                    self._recorder.save()
+
+
+def summary(recorder: Recorder) -> str:
+    """What was recorded, in a line."""
+    path, replaced = recorder.cassette.path, recorder.scrubber.replaced
+    return f"{path}: {recorder.calls} calls recorded, {recorder.bytes} bytes, {replaced} secrets replaced"
+
+
+def _greet(url: str, arguments: argparse.Namespace) -> None:
+    _say(
+        f"podiomock records {arguments.upstream} at {url} into {arguments.to} until Ctrl-C. For your program:\n\n"
+        f"export MATON_API_BASE_URL={url}\n\n"
+        "The key in MATON_API_KEY is handed on, and never written."
+    )
+
+
+def _say(text: str) -> None:
+    with suppress(BrokenPipeError):  # whoever reads has seen enough
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+
+
+def at(base: str, request: Request) -> Request:
+    """A request as the upstream is asked it."""
+    parts = urlsplit(base)
+    return structs.replace(
+        request, origin=f"{parts.scheme}://{parts.netloc}", path=parts.path.rstrip("/") + request.path
+    )

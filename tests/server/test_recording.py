@@ -1,0 +1,114 @@
+"""`podiomock record`, as a program before a server that it takes for the real one."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from podiomock.cassettes.cassette import Cassette
+from podiomock.mock import PodioMock
+from podiomock.server.running import Server
+from podiomock.state.worlds import load
+
+KEY = "a-live-key-of-mine"
+HEADERS = {"Authorization": f"Bearer {KEY}"}
+
+
+@pytest.fixture
+def live() -> Iterator[Server]:
+    """What is recorded."""
+    with Server(PodioMock(load("documented"), api_key=KEY)) as server:
+        yield server
+
+
+class Recording:
+    """A running `podiomock record`."""
+
+    def __init__(self, to: Path, upstream: str) -> None:
+        command = [sys.executable, "-m", "podiomock", "record", "--port", "0", "--to", to, "--upstream", upstream]
+        environment = os.environ | {"MATON_API_KEY": KEY, "PYTHONUNBUFFERED": "1"}
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+        )
+        assert self.process.stdout is not None
+        found = re.search(r"http://127\.0\.0\.1:\d+(?= into)", self.process.stdout.readline())
+        assert found is not None
+        self.url = found[0]
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> str:
+        self.process.send_signal(how)
+        return self.process.communicate(timeout=60)[0]
+
+
+def test_what_passes_is_handed_on_and_kept(live: Server, tmp_path: Path) -> None:
+    path = tmp_path / "story.yaml"
+    recording = Recording(path, live.url)
+    with httpx.Client(base_url=f"{recording.url}/podio", headers=HEADERS) as client:
+        made = client.post("/item/app/456/", json={"fields": {"title": f"with {KEY}"}})
+        assert made.status_code == 200
+        uploaded = client.post("/file/", files={"source": ("a.bin", b"\xff" * 200_000)}, data={"filename": "a.bin"})
+        assert uploaded.status_code == 200
+        raw = client.get(f"/file/{uploaded.json()['file_id']}/raw")
+        assert raw.content == b"\xff" * 200_000
+        assert client.get("/item/999999").status_code == 404
+    told = recording.stop()
+    assert re.search(rf"{path}: 4 calls recorded, \d+ bytes, \d+ secrets replaced", told)
+    assert recording.process.returncode == 0
+    cassette = Cassette.open(path)
+    assert [each.request.path.rpartition("/podio")[2] for each in cassette][0] == "/item/app/456/"
+    assert [each.answer().status for each in cassette] == [200, 200, 200, 404]
+    assert cassette[2].answer().body == b"\xff" * 200_000
+    assert all(KEY.encode() not in each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
+
+
+def test_eight_threads_lose_nothing(live: Server, tmp_path: Path) -> None:
+    path = tmp_path / "story.yaml"
+    recording = Recording(path, live.url)
+
+    def ask(number: int) -> None:
+        with httpx.Client(base_url=f"{recording.url}/podio", headers=HEADERS, timeout=60) as client:
+            for count in range(25):
+                client.get(f"/item/{9_000_000 + number * 1000 + count}")
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert "200 calls recorded" in recording.stop(signal.SIGTERM)
+    assert len({each.request.path for each in Cassette.open(path)}) == 200
+
+
+def test_nobody_there_is_recorded_as_that(tmp_path: Path) -> None:
+    path = tmp_path / "story.yaml"
+    recording = Recording(path, "http://127.0.0.1:9")
+    with pytest.raises(httpx.RemoteProtocolError):
+        httpx.get(f"{recording.url}/podio/org/")
+    recording.stop()
+    assert "failure: refused" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (
+            ["--to", "a.yaml", "--upstream", "api.maton.ai"],
+            "--upstream api.maton.ai is no URL; write https://api.maton.ai",
+        ),
+        (["--to", "a.yaml", "--port", "99999"], "--port 99999 is no port"),
+        ([], "the following arguments are required: --to"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(words: list[str], says: str) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "podiomock", "record", *words], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 2
+    assert says in result.stderr
