@@ -56,9 +56,9 @@ def opened(path: Path, source: str) -> Cassette:
         return Cassette.open(path)
     except FileNotFoundError:
         now = datetime.now(UTC).replace(microsecond=0)
-        return Cassette(
-            path, Origin(host=urlsplit(source).netloc, source=source, recorded=now, by=f"podiomock {__version__}")
-        )
+        host = urlsplit(source).netloc
+        return Cassette(path, Origin(host=host, source=source, recorded=now, by=f"podiomock {__version__}"))
+
     except CassetteError as error:
         raise CommandError(str(error)) from None
 
@@ -112,6 +112,5 @@ def _say(text: str) -> None:
 def at(base: str, request: Request) -> Request:
     """A request as the upstream is asked it."""
     parts = urlsplit(base)
-    return structs.replace(
-        request, origin=f"{parts.scheme}://{parts.netloc}", path=parts.path.rstrip("/") + request.path
-    )
+    origin, path = f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/") + request.path
+    return structs.replace(request, origin=origin, path=path)

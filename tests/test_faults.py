@@ -321,7 +321,7 @@ def test_unused_faults_are_told(podiomock: PodioMock) -> None:
 
 
 def test_every_kind_survives_being_told(podiomock: PodioMock) -> None:
-    plan = [
+    plan: list[dict[str, Any]] = [
         {"fault": "slow", "seconds": 1.0},
         {"fault": "disconnect", "status": "FAILED"},
         {"status": 420},

@@ -32,7 +32,7 @@ class Recording:
     """A running `podiomock record`."""
 
     def __init__(self, to: Path, upstream: str) -> None:
-        command = [sys.executable, "-m", "podiomock", "record", "--port", "0", "--to", to, "--upstream", upstream]
+        command = [sys.executable, "-m", "podiomock", "record", "--port", "0", "--to", str(to), "--upstream", upstream]
         environment = os.environ | {"MATON_API_KEY": KEY, "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
@@ -44,7 +44,8 @@ class Recording:
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> str:
         self.process.send_signal(how)
-        return self.process.communicate(timeout=60)[0]
+        told, _ = self.process.communicate(timeout=60)
+        return str(told)
 
 
 def test_what_passes_is_handed_on_and_kept(live: Server, tmp_path: Path) -> None:
@@ -62,7 +63,7 @@ def test_what_passes_is_handed_on_and_kept(live: Server, tmp_path: Path) -> None
     assert re.search(rf"{path}: 4 calls recorded, \d+ bytes, \d+ secrets replaced", told)
     assert recording.process.returncode == 0
     cassette = Cassette.open(path)
-    assert [each.request.path.rpartition("/podio")[2] for each in cassette][0] == "/item/app/456/"
+    assert cassette[0].request.path.removeprefix("/podio") == "/item/app/456/"
     assert [each.answer().status for each in cassette] == [200, 200, 200, 404]
     assert cassette[2].answer().body == b"\xff" * 200_000
     assert all(KEY.encode() not in each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
