@@ -9,6 +9,7 @@ from podiomock.cassettes.cassette import Cassette
 from podiomock.cassettes.coding import decoded, plain
 from podiomock.cassettes.interaction import Failure, Interaction
 from podiomock.cassettes.scrub import Scrubber
+from podiomock.cassettes.secrets import LeakError
 from podiomock.http import Handler, Request, Response, Unanswered
 
 Keep = Callable[[Interaction], Interaction | None]
@@ -34,6 +35,7 @@ class Recorder:
         self.scrubber = scrubber
         self.calls = 0
         self.bytes = 0
+        self.left_out: list[str] = []
         self._upstream = upstream
         self._keep = keep
         self._now = now
@@ -52,16 +54,30 @@ class Recorder:
         return response
 
     def save(self) -> None:
-        """Scrub what is new, and write the file."""
+        """Scrub what is new, and write the file.
+
+        Raises:
+            LeakError: calls were left out, as a secret in them cannot be replaced; all others are written.
+        """
         with self._lock:
             waiting, self._waiting = self._waiting, []
             kept = [each for found in waiting if (each := self._keep(found)) is not None]
             for each in kept:
                 self.scrubber.learn(each)
             for each in kept:
-                self.cassette.append(self.scrubber.interaction(each))
+                try:
+                    self.cassette.append(self.scrubber.interaction(each))
+                except LeakError:
+                    self.left_out.append(repr(self.scrubber.request(each.request)))
             self._clean()
-            self.cassette.save(self.scrubber.inspect)
+            if self.cassette.entries:
+                self.cassette.save(self.scrubber.inspect)
+            left_out, self.left_out = self.left_out, []
+        if left_out:
+            raise LeakError(
+                f"{self.cassette.path}: left out, as a secret in them cannot be replaced (it stands in a zip archive, as "
+                "those of xlsx and docx files are): " + ", ".join(left_out)
+            )
 
     def _clean(self) -> None:
         """Take out what is known to be secret only since a later answer named it."""
