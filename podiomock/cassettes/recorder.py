@@ -75,8 +75,8 @@ class Recorder:
             left_out, self.left_out = self.left_out, []
         if left_out:
             raise LeakError(
-                f"{self.cassette.path}: left out, as a secret in them cannot be replaced (it stands in a zip archive, as "
-                "those of xlsx and docx files are): " + ", ".join(left_out)
+                f"{self.cassette.path}: left out, as a secret in them cannot be replaced (it stands in a zip archive, "
+                "as xlsx and docx files are): " + ", ".join(left_out)
             )
 
     def _clean(self) -> None:

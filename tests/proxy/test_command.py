@@ -61,11 +61,16 @@ def ended(process: "subprocess.Popen[str]", sent: str | None = None) -> tuple[in
     return process.returncode, out, errors
 
 
-def line(process: "subprocess.Popen[str]") -> str:
+def printed(process: "subprocess.Popen[str]", last: str) -> str:
+    """What a process printed up to a line that has `last`."""
     assert process.stdout is not None
-    ready, _, _ = select.select([process.stdout], [], [], PATIENCE)
-    assert ready, "it is silent"
-    return process.stdout.readline()
+    found, until = "", time.monotonic() + PATIENCE
+    while last not in found or not found.endswith("\n"):
+        ready, _, _ = select.select([process.stdout], [], [], max(0, until - time.monotonic()))
+        piece = os.read(process.stdout.fileno(), 65536).decode() if ready else ""
+        assert piece, f"stopped or silent after {found!r}: {process.poll()}"
+        found += piece
+    return found
 
 
 def python(code: str) -> Sequence[str]:
@@ -108,7 +113,7 @@ print("ready", flush=True)
 time.sleep({PATIENCE})
 """
     process = start("run", *python(code))
-    assert line(process) == "ready\n"
+    assert printed(process, "ready") == "ready\n"
     process.send_signal(number)
     assert ended(process) == (5, f"heard {int(number)}\n", "")
     assert list(temporary.iterdir()) == []
@@ -159,15 +164,13 @@ def test_the_proxy_prints_what_a_shell_reads_and_leaves_nothing(
     start: Start, temporary: Path, number: signal.Signals, tmp_path: Path
 ) -> None:
     process = start("proxy", "--port", "0", "--api-key", "k e$y")
-    printed = ""
-    while "JAVA_TOOL_OPTIONS" not in printed:
-        printed += line(process)
+    variables = printed(process, "JAVA_TOOL_OPTIONS")
     (folder,) = temporary.iterdir()
     assert folder.stat().st_mode & 0o777 == 0o700
     assert not any("PRIVATE KEY" in each.read_text(errors="replace") for each in folder.rglob("*") if each.is_file())
 
     script = tmp_path / "environment.sh"
-    script.write_text(printed)
+    script.write_text(variables)
     command = f'. "{script}"; exec "{sys.executable}" -c \'{ASK}\''
     done = subprocess.run([needs("sh"), "-euc", command], capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "200\n", "")
@@ -206,10 +209,9 @@ def test_what_cannot_run_says_why(arguments: list[str], told: str, capsys: pytes
 
 
 def test_a_port_that_is_taken(start: Start) -> None:
-    first = start("proxy", "--port", "0")
-    while "PROXY=" not in (printed := line(first)):
-        pass
-    port = printed.strip().rpartition(":")[2]
+    found = re.search(r"HTTPS_PROXY=http://127\.0\.0\.1:(\d+)", printed(start("proxy", "--port", "0"), "JAVA_TOOL_OPTIONS"))
+    assert found is not None
+    port = found[1]
     status, _, errors = ended(start("proxy", "--port", port))
     assert status == 2
     assert errors.startswith(f"podiomock: cannot listen on 127.0.0.1:{port}: ")
