@@ -33,6 +33,8 @@ GRACE = 1.0
 """Seconds that a request has to arrive in full once the server was told to stop."""
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+HANG_UP = getattr(signal, "SIGHUP", None)
+"""Its terminal is gone; Windows has no such signal, and `nohup` has it ignored."""
 
 Speakers = Callable[[], Any]
 """Makes what speaks HTTP on one connection: a protocol of uvicorn's."""
@@ -140,7 +142,7 @@ def run(
     hook_targets: Iterable[str] = (),
     front: Front | None = None,
 ) -> None:
-    """Serve in the foreground until SIGINT or SIGTERM; `started` is given the URL once both are heeded.
+    """Serve in the foreground until SIGINT, SIGTERM or SIGHUP; `started` is given the URL once both are heeded.
 
     Only for the main thread. Raises OSError if the address cannot be had.
     """
@@ -159,7 +161,9 @@ def foreground(
 
     async def serve_until_signalled() -> None:
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
-        before = {each: signal.signal(each, lambda *_: loop.call_soon_threadsafe(stop.set)) for each in SIGNALS}
+        mute = HANG_UP is None or signal.getsignal(HANG_UP) is signal.SIG_IGN
+        heeded = SIGNALS if mute else (*SIGNALS, HANG_UP)
+        before = {each: signal.signal(each, lambda *_: loop.call_soon_threadsafe(stop.set)) for each in heeded}
         try:
             await serve(listener, application, stop, lambda: started(address(listener)), front)
         finally:

@@ -176,8 +176,7 @@ def test_the_proxy_prints_what_a_shell_reads_and_leaves_nothing(
     assert (done.returncode, done.stdout, done.stderr) == (0, "200\n", "")
 
     process.send_signal(number)
-    status, _, errors = ended(process)
-    assert (status, errors) == (129 if number is signal.SIGHUP else 0, "")
+    assert ended(process)[::2] == (0, "")
     assert list(temporary.iterdir()) == []
 
 
@@ -209,7 +208,9 @@ def test_what_cannot_run_says_why(arguments: list[str], told: str, capsys: pytes
 
 
 def test_a_port_that_is_taken(start: Start) -> None:
-    found = re.search(r"HTTPS_PROXY=http://127\.0\.0\.1:(\d+)", printed(start("proxy", "--port", "0"), "JAVA_TOOL_OPTIONS"))
+    found = re.search(
+        r"HTTPS_PROXY=http://127\.0\.0\.1:(\d+)", printed(start("proxy", "--port", "0"), "JAVA_TOOL_OPTIONS")
+    )
     assert found is not None
     port = found[1]
     status, _, errors = ended(start("proxy", "--port", port))

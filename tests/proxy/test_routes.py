@@ -154,13 +154,18 @@ def test_a_host_that_is_allowed_and_not_there(start: Callable[..., Proxy]) -> No
 @pytest.mark.parametrize("method", ["CONNECT", "GET"])
 def test_out_leads_through_the_proxy_that_the_machine_has(start: Callable[..., Proxy], method: str) -> None:
     answer = b"HTTP/1.1 204 from upstream\r\n\r\n"
-    with answering(answer) as (port, read), environment(
-        HTTPS_PROXY=f"http://me:se%40cret@127.0.0.1:{port}", HTTP_PROXY=f"127.0.0.1:{port}", NO_PROXY="near.example"
+    with (
+        answering(answer) as (port, read),
+        environment(
+            HTTPS_PROXY=f"http://me:se%40cret@127.0.0.1:{port}", HTTP_PROXY=f"127.0.0.1:{port}", NO_PROXY="near.example"
+        ),
     ):
         proxy = start("far.example")
         if method == "CONNECT":
             assert said(proxy, b"CONNECT far.example:443 HTTP/1.1\r\nA: b\r\n\r\n") == answer
-            expected = b"CONNECT far.example:443 HTTP/1.1\r\nA: b\r\nProxy-Authorization: Basic bWU6c2VAY3JldA==\r\n\r\n"
+            expected = (
+                b"CONNECT far.example:443 HTTP/1.1\r\nA: b\r\nProxy-Authorization: Basic bWU6c2VAY3JldA==\r\n\r\n"
+            )
         else:
             assert said(proxy, b"GET http://far.example/x HTTP/1.1\r\nA: b\r\n\r\n") == answer
             expected = b"GET http://far.example/x HTTP/1.1\r\nHost: far.example\r\nConnection: close\r\nA: b\r\n\r\n"
