@@ -110,6 +110,8 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
     `faults` are planned as `PodioMock.faults.plan` does: a list, or the path of a YAML file; a `strict_faults` block
     ends with `Unproven` if it did not use them up.
 
+    `dialect` is `documented` or `recorded` at both doors, where else the one goes at Maton's and the other at Podio's.
+
     As a decorator it works on plain and async functions; one that has a parameter `podiomock` is given the mock.
     """
 
@@ -128,6 +130,7 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
         evidence_header: bool = False,
         faults: Plan = (),
         strict_faults: bool = True,
+        dialect: str | None = None,
     ) -> None:
         self._world = world
         self._user = user
@@ -135,7 +138,7 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
         self._folders = [Path(each) for each in worlds]
         self._strict = strict
         self._given: dict[str, Any] = {"clock": clock, "limits": limits, "ambiguous": ambiguous}
-        self._given |= {"evidence": evidence, "evidence_header": evidence_header}
+        self._given |= {"evidence": evidence, "evidence_header": evidence_header, "dialect": dialect}
         self._faults = faults
         self._strict_faults = strict_faults
         self._stack: list[ExitStack] = []

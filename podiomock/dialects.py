@@ -45,6 +45,8 @@ class Dialect(Struct, frozen=True):
     """Whether ranking tasks is no operation any more."""
     mentions_share: bool
     """Whether mentioning somebody shares with them what they have no access to, if it can be shared."""
+    colors_have_names: bool
+    """Whether a label's colour may be a name, as `red`."""
 
 
 class Difference(Struct, frozen=True):
@@ -76,6 +78,10 @@ DIFFERENCES: dict[str, Difference] = {
         "people without access are given it with `alert_invite=true` only [page]",
         "an object that the caller may share is shared with them unasked [doc]; never recorded",
     ),
+    "colors_have_names": Difference(
+        "a task's label has the colour `red` [page]",
+        "six hexadecimal digits in every recording, `D1F3EC`; five are refused with 400 [recorded]",
+    ),
 }
 
 DOCUMENTED = Dialect(
@@ -86,6 +92,7 @@ DOCUMENTED = Dialect(
     space_reply_has_full_url=False,
     rank_is_removed=False,
     mentions_share=False,
+    colors_have_names=True,
 )
 RECORDED = Dialect(
     name="recorded",
@@ -95,4 +102,15 @@ RECORDED = Dialect(
     space_reply_has_full_url=True,
     rank_is_removed=True,
     mentions_share=True,
+    colors_have_names=False,
 )
+
+DIALECTS = {each.name: each for each in (DOCUMENTED, RECORDED)}
+"""By name."""
+
+
+def named(name: str) -> Dialect:
+    """A dialect by its name; ValueError tells which there are."""
+    if name not in DIALECTS:
+        raise ValueError(f"dialect={name!r} is none of {', '.join(DIALECTS)}")
+    return DIALECTS[name]

@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import structs
 
 from podiomock.contract import Call
+from podiomock.dialects import DOCUMENTED
 from podiomock.errors import (
     AmbiguousConnection,
     ApiError,
@@ -52,6 +53,8 @@ class Gateway:
         self.world = service.world
         self.api_key = api_key
         self.ambiguous = ambiguous
+        self.dialect = DOCUMENTED
+        """What the vendor's page says goes at the door that it describes."""
         self.undecided: list[str] = []
         """The calls that named no connection while several are active, where that is an error; and the connections."""
 
@@ -79,8 +82,8 @@ class Gateway:
         return self.service.podio(request, f"/{rest}", self._session(connection, request), counted=limits.active)
 
     def _session(self, connection: Connection, request: Request) -> Session:
-        origin, dialect = request.origin, self.world.session.dialect
-        return Session(connection.user_id or 0, 1, dialect, f"{origin}{PREFIX}", files_at(origin))
+        origin = request.origin
+        return Session(connection.user_id or 0, 1, self.dialect, f"{origin}{PREFIX}", files_at(origin))
 
     def _file(self, request: Request, link: str) -> Answer:
         """Follow a file's link; A-270: the real host knows no key of the gateway's, here it does, with a hint."""
@@ -140,7 +143,7 @@ class Gateway:
         return self.service.around(name, request, "connections", request.path, lambda: self._managed(request, call))
 
     def _managed(self, request: Request, call: Call) -> Answer:
-        self.world.session = Session(0, 1, self.world.session.dialect, request.origin)
+        self.world.session = Session(0, 1, self.dialect, request.origin)
         try:
             return Answer(self.service.perform(call, request), call.endpoint.name)
         except ApiError as error:

@@ -11,6 +11,7 @@ from msgspec import structs
 from podiomock.calls import Call
 from podiomock.changes import Changes, changes
 from podiomock.clock import Clock
+from podiomock.dialects import DOCUMENTED, RECORDED, named
 from podiomock.effects import Effects
 from podiomock.faults import Again, Faults, Planned
 from podiomock.gateway import Ambiguity, Gateway
@@ -64,6 +65,7 @@ class PodioMock:
         ambiguous: Ambiguity = "newest",
         evidence: str | None = None,
         evidence_header: bool = False,
+        dialect: str | None = None,
     ) -> None:
         if ambiguous not in get_args(Ambiguity):
             raise ValueError(f"ambiguous={ambiguous!r} is neither of {', '.join(get_args(Ambiguity))}")
@@ -83,6 +85,7 @@ class PodioMock:
         self._service = Service(world, self.faults, self.limits)
         self._gateway = Gateway(self._service, api_key, ambiguous=ambiguous)
         self._native = Native(self._service)
+        self.dialect = dialect
         self._witness: Witness | None = None
         if evidence is not None or evidence_header:
             from podiomock import witness  # it reads the package's sources: only for who asks what answers rest on
@@ -100,6 +103,17 @@ class PodioMock:
         response = self.respond(request, self.hooks.queue)
         self.hooks.run()
         return response
+
+    @property
+    def dialect(self) -> str | None:
+        """The dialect of both doors; None where each speaks its own: `documented` Maton's, `recorded` Podio's."""
+        return self._dialect
+
+    @dialect.setter
+    def dialect(self, name: str | None) -> None:
+        self._dialect = name
+        self._gateway.dialect = DOCUMENTED if name is None else named(name)
+        self._native.dialect = RECORDED if name is None else named(name)
 
     def respond(self, request: Request, queue: Callable[[Sequence[Delivery]], None]) -> Response:
         """Answer one request, and remember it; what its hooks sent is put into `queue`, in the order of the calls."""

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 
+from podiomock.dialects import RECORDED
 from podiomock.errors import (
     JSON,
     ApiError,
@@ -55,6 +56,8 @@ class Native:
     def __init__(self, service: Service) -> None:
         self.service = service
         self.world = service.world
+        self.dialect = RECORDED
+        """What the recordings say goes at the door that was recorded."""
 
     def __call__(self, request: Request) -> Answer:
         """Answer one request; a refusal changes nothing. Not thread-safe: one at a time."""
@@ -96,7 +99,7 @@ class Native:
         if token is None:
             raise Unauthorized("expired_token")
         via = self.world.oauth_clients[token.client_id].auth_client_id
-        return Session(actor(token), via, self.world.session.dialect, origin)
+        return Session(actor(token), via, self.dialect, origin)
 
     def _token(self, request: Request) -> Answer:
         try:

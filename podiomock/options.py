@@ -34,6 +34,12 @@ def add_world(parser: argparse.ArgumentParser) -> None:
         help="how the world's time goes: steps (a second a write), frozen, real, or the moment where it starts "
         "(default: %(default)s)",
     )
+    parser.add_argument(
+        "--dialect",
+        choices=("documented", "recorded"),
+        help="whose word goes where the vendor's page and the recordings disagree (default: documented at Maton's "
+        "door, recorded at Podio's own)",
+    )
     parser.add_argument("--limits", action="store_true", help="refuse more calls than the gateway and Podio allow")
     parser.add_argument(
         "--ambiguous",
@@ -85,6 +91,7 @@ def mock(arguments: argparse.Namespace) -> "PodioMock":
             limits=arguments.limits,
             ambiguous=arguments.ambiguous,
             evidence_header=arguments.evidence_header,
+            dialect=arguments.dialect,
         )
     except ValueError as error:
         raise CommandError(f"--{error}") from None

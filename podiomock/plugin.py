@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from podiomock import cassette_plugin
+from podiomock import cassette_plugin, dialect_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from podiomock.proxy.running import Proxy
     from podiomock.server.running import Server
 
-pytest_plugins = ("podiomock.cassette_plugin",)
+pytest_plugins = ("podiomock.cassette_plugin", "podiomock.dialect_plugin")
 
 SETTINGS = {
     "world": "the world to start from: a shipped name, or the path of a YAML file",
@@ -33,6 +33,8 @@ SETTINGS = {
     "evidence_header": "whether answers say what they rest on, in X-Podiomock-Evidence (default: false)",
     "faults": "the YAML file of a plan of faults, or in the marker a list of them",
     "strict_faults": "whether a test fails that did not use up its planned faults (default: true)",
+    "dialect": "whose word goes where the page and the recordings disagree: documented, recorded, or both, which runs "
+    "each test twice (default: documented at Maton's door, recorded at Podio's)",
     "ambiguous": "what a call gets that names no connection while several are active: newest, or error",
 }
 """What can be set, by `--podiomock-NAME`, the marker, the fixture `podiomock_config`, the ini key `podiomock_NAME`,
@@ -70,7 +72,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
         "podiomock(world=..., user=..., api_key=..., strict=..., clock=..., limits=..., ambiguous=..., "
-        "evidence=..., evidence_header=..., faults=..., strict_faults=...): "
+        "evidence=..., evidence_header=..., faults=..., strict_faults=..., "
+        "dialect=...): "
         "what the fixture `podiomock` starts from, and minds.",
     )
 
@@ -82,11 +85,19 @@ def podiomock_config() -> dict[str, Any]:
 
 
 @pytest.fixture
-def podiomock(request: pytest.FixtureRequest, podiomock_config: dict[str, Any]) -> Iterator[PodioMock]:
+def podiomock(
+    request: pytest.FixtureRequest, podiomock_config: dict[str, Any], podiomock_dialect: str | None
+) -> Iterator[PodioMock]:
     """A fake Podio behind Maton, fresh for this test, behind every client of this process."""
     from podiomock.activation import activate
 
     settings = _settings(request.node, podiomock_config)
+    if podiomock_dialect is not None:
+        settings["dialect"] = podiomock_dialect
+    elif (
+        settings.get("dialect") == dialect_plugin.BOTH
+    ):  # a test that is not collected as pytest's own cannot run twice
+        settings["dialect"] = dialect_plugin.marked(request.node)
     request.node.stash[STRICT] = settings.get("strict", True)
     request.node.stash[STRICT_FAULTS] = settings.get("strict_faults", True)
     with activate(**settings, worlds=_folders(request.config)) as mock:

@@ -10,12 +10,11 @@ from typing import Any
 
 import httpx
 import pytest
-from msgspec import structs
 
 from podiomock import PodioMock, activate
 from podiomock.citations import cited
 from podiomock.cli import main
-from podiomock.dialects import DIFFERENCES, DOCUMENTED, RECORDED, Dialect
+from podiomock.dialects import DIFFERENCES, Dialect
 from podiomock.evidence import ASSUMPTIONS, TABLE, Evidence, Grounds, Kind, Least, number
 from podiomock.ledger import UNSAID, endpoints, refusals
 from podiomock.mock import Unproven
@@ -59,7 +58,7 @@ def ask(mock: PodioMock, method: str, path: str, **given: Any) -> httpx.Response
 def told() -> Iterator[PodioMock]:
     """A mock whose answers say what they rest on; it prints date-times as they are recorded."""
     with activate(evidence_header=True) as mock:
-        mock.world.session = structs.replace(mock.world.session, dialect=RECORDED)
+        mock.dialect = "recorded"
         yield mock
 
 
@@ -131,7 +130,7 @@ def test_an_answer_says_what_it_rests_on(
 
 
 def test_what_follows_the_page_against_the_wire_is_documented(told: PodioMock) -> None:
-    told.world.session = structs.replace(told.world.session, dialect=DOCUMENTED)
+    told.dialect = "documented"
     assert ask(told, "GET", "/item/123").headers["X-Podiomock-Evidence"].startswith("documented; ")
     grounds = told.calls[-1].evidence
     assert grounds is not None

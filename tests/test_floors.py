@@ -43,6 +43,7 @@ FLOORS = {
     "server": 8,
     "plugin": 12,
     "cassette_plugin": 11,
+    "dialect_plugin": 11,
     "cassette_commands": 10,
     "recording": 11,
     "options": 9,
@@ -96,7 +97,7 @@ FENCES = {
     "openpyxl": {"state/exports.py"},
     "trustme": {"proxy/authority.py"},
     "cryptography": {"proxy/authority.py"},
-    "pytest": {"plugin.py", "cassette_plugin.py"},
+    "pytest": {"plugin.py", "cassette_plugin.py", "dialect_plugin.py"},
 }
 
 

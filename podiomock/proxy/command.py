@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from subprocess import Popen
+from threading import Thread
 from types import FrameType
 from typing import TextIO
 
@@ -29,21 +30,33 @@ PASSED_ON = ("SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2")
 TYPED = ("SIGINT", "SIGQUIT")
 """Signals that a terminal sends to the command as well as to us."""
 
+STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
+"""Signals that stop a server."""
+
+Start = Callable[[Sequence[str], dict[str, str]], "Popen[bytes]"]
+Handle = Callable[[int, FrameType | None], None]
+
 
 def proxy(arguments: argparse.Namespace) -> int:
     """Run `podiomock proxy`."""
     check_port(arguments.port)
     served = mock(arguments)
     routes = _routes(arguments)
-    with _leaving_in_order(), _made(), authorised() as authority:
+    kept: list[int] = []
+    # What is half made could not be removed: a signal that comes early is kept until the server heeds it.
+    with _handled(STOPPING, lambda number, _: kept.append(number)), _made(), authorised() as authority:
+
+        def started(url: str) -> None:
+            _greet(url, arguments.world, lines(groups(url, authority, served.api_key, os.environ)))
+            for number in kept:
+                signal.raise_signal(number)
+
         try:
             run(
                 served,
                 LOOPBACK,
                 arguments.port,
-                started=lambda url: _greet(
-                    url, arguments.world, lines(groups(url, authority, served.api_key, os.environ))
-                ),
+                started=started,
                 hook_targets=arguments.hook_target,
                 front=front(routes, authority),
             )
@@ -62,19 +75,21 @@ def command(arguments: argparse.Namespace) -> int:
         raise CommandError("there is no command; write it after two hyphens: podiomock run -- python sync.py")
     served = mock(arguments)
     _routes(arguments)
-    with _leaving_in_order(), _made(), Proxy(served, allow=arguments.allow, hook_targets=arguments.hook_target) as made:
+    with (
+        _passing_signals() as start,
+        _made(),
+        Proxy(served, allow=arguments.allow, hook_targets=arguments.hook_target) as made,
+    ):
         try:
-            status = _run(words, made.environment)
+            status = _run(start, words, made.environment)
         finally:
             _report(served, made, sys.stderr, summary=arguments.summary)
     return status
 
 
-def _run(words: Sequence[str], environment: dict[str, str]) -> int:
+def _run(start: Start, words: Sequence[str], environment: dict[str, str]) -> int:
     try:
-        with _passing_signals() as start:
-            process = start(words, environment)
-            status = process.wait()
+        status = _ended(start(words, environment))
     except FileNotFoundError:
         sys.stderr.write(f"podiomock: {words[0]}: command not found\n")
         return NOT_FOUND
@@ -84,20 +99,45 @@ def _run(words: Sequence[str], environment: dict[str, str]) -> int:
     return status if status >= 0 else KILLED - status
 
 
+def _ended(process: "Popen[bytes]") -> int:
+    """Wait for a command, with an ear for signals.
+
+    One that another thread of ours takes, or that comes just before we wait, would be heard only when the wait ends:
+    so the wait is for a pipe, which Python writes a byte to for each signal.
+    """
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+
+    def watch() -> None:
+        process.wait()
+        os.write(write, b"\0")
+
+    watcher = Thread(target=watch, name="podiomock run", daemon=True)
+    before = signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+    try:
+        watcher.start()
+        while process.returncode is None:
+            os.read(read, 4096)
+        watcher.join()
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(read)
+        os.close(write)
+    return process.returncode
+
+
 @contextmanager
-def _passing_signals() -> Iterator[Callable[[Sequence[str], dict[str, str]], "Popen[bytes]"]]:
-    """Let the command have the signals that are sent to us, until it ends; what comes before it starts waits."""
+def _passing_signals() -> Iterator[Start]:
+    """Let the command have the signals that are sent to us; what comes before it runs waits for it."""
     started: list[Popen[bytes]] = []
     early: list[int] = []
+    typed_to_all = _at_terminal()
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
-        if started:
-            started[0].send_signal(number)
-        else:
+        if not started:
             early.append(number)
-
-    def ignore(_number: int, _frame: FrameType | None) -> None:
-        """Leave it to the command."""
+        elif not (typed_to_all and number in typed):
+            started[0].send_signal(number)
 
     def start(words: Sequence[str], environment: dict[str, str]) -> "Popen[bytes]":
         process = Popen(words, env=environment)  # noqa: S603  the user's own command
@@ -106,9 +146,8 @@ def _passing_signals() -> Iterator[Callable[[Sequence[str], dict[str, str]], "Po
             process.send_signal(number)
         return process
 
-    typed = ignore if _at_terminal() else pass_on
-    handlers = [(name, pass_on) for name in PASSED_ON] + [(name, typed) for name in TYPED]
-    with _handled(handlers):
+    typed = {getattr(signal, name, None) for name in TYPED}
+    with _handled(PASSED_ON + TYPED, pass_on):
         yield start
 
 
@@ -120,20 +159,10 @@ def _at_terminal() -> bool:
 
 
 @contextmanager
-def _leaving_in_order() -> Iterator[None]:
-    """Remove what was made, whichever way we are told to end."""
-
-    def leave(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(KILLED + number)
-
-    with _handled([("SIGTERM", leave), ("SIGHUP", leave)]):
-        yield
-
-
-@contextmanager
-def _handled(handlers: Sequence[tuple[str, Callable[[int, FrameType | None], None]]]) -> Iterator[None]:
+def _handled(names: Sequence[str], handler: Handle) -> Iterator[None]:
+    """Handle the signals that this system has."""
     before = []
-    for name, handler in handlers:
+    for name in names:
         number = getattr(signal, name, None)
         # What we were started to ignore, as by `nohup`, stays so.
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
@@ -141,8 +170,8 @@ def _handled(handlers: Sequence[tuple[str, Callable[[int, FrameType | None], Non
     try:
         yield
     finally:
-        for number, handler in reversed(before):
-            signal.signal(number, handler)
+        for number, each in before:
+            signal.signal(number, each)
 
 
 @contextmanager

@@ -101,6 +101,7 @@ class Front(asyncio.Protocol):
 
     def _to_us(self, method: str, place: Place, head: bytes, path: str) -> None:
         if place.scheme == "http":
+            # the real hosts may redirect; a program that sends its key in the clear had better be told.
             url = f"https://{place.host}{path}"
             self._refuse(403, f"the hosts of Maton and Podio speak https: ask {url.partition('?')[0]}", "")
         elif method == "CONNECT":

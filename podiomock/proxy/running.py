@@ -1,4 +1,4 @@
-"""The proxy as a test holds it: a server in a thread of its own, with a certificate authority for as long as it runs."""
+"""The proxy as a test holds it: a server in a thread of its own, and a certificate authority while it runs."""
 
 import os
 from collections import Counter

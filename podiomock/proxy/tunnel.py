@@ -16,7 +16,7 @@ class Leg(asyncio.Protocol):
         self.far: Leg
         self.transport: asyncio.Transport
         self._connections = connections
-        self._ended = False
+        self.ended = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
@@ -30,8 +30,8 @@ class Leg(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         """Hand on that nothing more comes; the other direction stays open until it ends as well."""
-        self._ended = True
-        if self.far._ended:
+        self.ended = True
+        if self.far.ended:
             self.far.transport.close()
             return False
         self.far.transport.write_eof()

@@ -161,8 +161,9 @@ def foreground(
 
     async def serve_until_signalled() -> None:
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
-        mute = HANG_UP is None or signal.getsignal(HANG_UP) is signal.SIG_IGN
-        heeded = SIGNALS if mute else (*SIGNALS, HANG_UP)
+        heeded = [*SIGNALS]
+        if HANG_UP is not None and signal.getsignal(HANG_UP) is not signal.SIG_IGN:
+            heeded.append(HANG_UP)
         before = {each: signal.signal(each, lambda *_: loop.call_soon_threadsafe(stop.set)) for each in heeded}
         try:
             await serve(listener, application, stop, lambda: started(address(listener)), front)

@@ -13,6 +13,7 @@ COLOR = re.compile(
     "|teal|violet|white|yellow",
     re.IGNORECASE,
 )
+HEX = re.compile("[0-9a-f]{6}", re.IGNORECASE)
 DEFAULT_COLOR = "DCEBD8"
 """The colour of a label that was named in a task and did not exist; A-44."""
 
@@ -34,7 +35,9 @@ def create(world: World, text: str, color: str) -> Label:
     """Make a label of the session's user."""
     fresh = world.new_id("label")
     user_id = world.session.user_id
-    return world.labels.insert(fresh, Label(label_id=fresh, user_id=user_id, text=_text(text), color=_color(color)))
+    return world.labels.insert(
+        fresh, Label(label_id=fresh, user_id=user_id, text=_text(text), color=_color(world, color))
+    )
 
 
 def update(world: World, label: Label, *, text: str | None = None, color: str | None = None) -> Label:
@@ -42,7 +45,7 @@ def update(world: World, label: Label, *, text: str | None = None, color: str | 
     return world.labels.change(
         label.label_id,
         text=label.text if text is None else _text(text),
-        color=label.color if color is None else _color(color),
+        color=label.color if color is None else _color(world, color),
     )
 
 
@@ -85,11 +88,11 @@ def _text(text: str) -> str:
     return text
 
 
-def _color(color: str) -> str:
+def _color(world: World, color: str) -> str:
     """Take a colour as it is given: six hex digits [recorded], or a name, as the page's example has `red`.
 
     A-45: which names are colours is ours.
     """
-    if COLOR.fullmatch(color) is None:
+    if (HEX if not world.session.dialect.colors_have_names else COLOR).fullmatch(color) is None:
         raise Invalid(color, "", sentence="The color code is not valid")
     return color

@@ -2,10 +2,8 @@
 
 import httpx
 import pytest
-from msgspec import structs
 
 from podiomock import PodioMock
-from podiomock.dialects import RECORDED
 from tests.behaviour.outsiders import ME, SPACE, refused, speaking_as
 
 ITEM = 123
@@ -103,7 +101,7 @@ def test_as_documented_by_podio_an_item_is_shared_instead(
     api: httpx.Client, podiomock: PodioMock, *, invite: bool
 ) -> None:
     world = podiomock.world
-    world.session = structs.replace(world.session, dialect=RECORDED)
+    podiomock.dialect = "recorded"
     made = comment(api, f"{KIM} look", alert_invite=invite).json()
     assert [each["name"] for each in made["granted_users"]] == ["Kim Loe"]
     assert made["invited_users"] == []
@@ -115,8 +113,7 @@ def test_as_documented_by_podio_an_item_is_shared_instead(
 
 
 def test_who_may_not_share_an_item_is_refused(api: httpx.Client, podiomock: PodioMock) -> None:
-    world = podiomock.world
-    world.session = structs.replace(world.session, dialect=RECORDED)
+    podiomock.dialect = "recorded"
     with speaking_as(podiomock, "Ann Other", org="regular", space="regular") as other:
         refused(comment(other, KIM), 403)
     assert [each["user_id"] for each in api.get("/comment/456/liked_by/").json()] == []

@@ -4,7 +4,6 @@ from typing import Any
 
 import httpx
 import pytest
-from msgspec import structs
 
 from podiomock import PodioMock
 from podiomock.dialects import DOCUMENTED, RECORDED, Dialect
@@ -210,8 +209,7 @@ def test_the_base_revision_decides(
     mine = item(api, deals, {"title": "T", "status": 1})
     for each in (2, 3, 2, 3, 2):
         api.put(f"/item/{mine}", json={"fields": {"status": each}})
-    world = podiomock.world
-    world.session = structs.replace(world.session, dialect=dialect)
+    podiomock.dialect = dialect.name
     answer = api.put(f"/item/{mine}", json={"fields": fields, "revision": base})
     assert answer.status_code == status
     if status != 200:

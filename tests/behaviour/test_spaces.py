@@ -4,10 +4,8 @@ from typing import Any
 
 import httpx
 import pytest
-from msgspec import structs
 
 from podiomock import PodioMock
-from podiomock.dialects import RECORDED
 from tests.behaviour.outsiders import ME, ORG, SPACE, UNKNOWN, elsewhere, refused, speaking_as
 
 KEYS = {
@@ -102,7 +100,7 @@ def test_only_a_name_is_needed(api: httpx.Client, path: str, more: dict[str, int
 
 
 def test_the_recorded_reply_has_the_full_url(podiomock: PodioMock, api: httpx.Client) -> None:
-    podiomock.world.session = structs.replace(podiomock.world.session, dialect=RECORDED)
+    podiomock.dialect = "recorded"
     made = api.post("/space/", json={"org_id": ORG, "name": "New"}).json()
     assert set(made) == {"space_id", "url", "full_url"}
     assert made["full_url"] == "https://podio.com/myorg/new"

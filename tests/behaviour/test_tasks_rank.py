@@ -6,10 +6,8 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from msgspec import structs
 
 from podiomock import PodioMock
-from podiomock.dialects import RECORDED
 from tests.behaviour.outsiders import UNKNOWN, refused
 from tests.behaviour.tasks import ITEM, TASK, make, on_item
 
@@ -84,6 +82,6 @@ def test_bad_ranks_change_nothing(podiomock: PodioMock, api: httpx.Client, body:
 
 
 def test_as_recorded_ranking_is_gone(podiomock: PodioMock, api: httpx.Client, abcd: dict[str, int]) -> None:
-    podiomock.world.session = structs.replace(podiomock.world.session, dialect=RECORDED)
+    podiomock.dialect = "recorded"
     refused(api.post(f"/task/{abcd['A']}/rank/", json={"after": abcd["B"]}), 410)
     assert on_item(api) == list("ABCD")

@@ -180,13 +180,18 @@ def test_the_proxy_prints_what_a_shell_reads_and_leaves_nothing(
     assert list(temporary.iterdir()) == []
 
 
-def test_being_stopped_while_it_starts_leaves_nothing(start: Start, temporary: Path) -> None:
-    process = start("run", *python(f"import time; time.sleep({PATIENCE})"))
+@pytest.mark.parametrize(
+    ("command", "status"), [(("run", *python(f"import time; time.sleep({PATIENCE})")), 143), (("proxy", "--port=0"), 0)]
+)
+def test_being_stopped_while_it_starts_leaves_nothing(
+    start: Start, temporary: Path, command: Sequence[str], status: int
+) -> None:
+    process = start(*command)
     until = time.monotonic() + PATIENCE
     while not list(temporary.iterdir()) and time.monotonic() < until:
         time.sleep(0.001)
     process.send_signal(signal.SIGTERM)
-    assert ended(process)[0] == 143
+    assert ended(process)[0] == status
     assert list(temporary.iterdir()) == []
 
 

@@ -1,4 +1,4 @@
-"""Python programs behind the proxy: every client that minds the environment, and the libraries with hosts written in."""
+"""Python programs behind the proxy: clients that mind the environment, and libraries with hosts written in."""
 
 import json
 import sys
