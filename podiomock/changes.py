@@ -98,6 +98,8 @@ def _lines(world: World, writes: list[Write]) -> Iterator[str]:
             continue
         if (table == "notifications" and before is None) or (table == "tags" and key[0] == "item"):
             continue  # an effect; an item's tags are a column of it, too
+        if table == "tags":
+            before, after = tuple(before or ()), tuple(after)
         said = _said(world, before, after)
         if said is not None:
             yield SECRET.sub(r"\1=***", f"{_subject(world, table, key, after)}: {said}")
@@ -106,8 +108,8 @@ def _lines(world: World, writes: list[Write]) -> Iterator[str]:
 def _said(world: World, before: Any, after: Any) -> str | None:
     """What happened to a row; None if nothing that anybody would call a change."""
     if not isinstance(after, Struct):
-        if isinstance(before, dict) and isinstance(after, dict):
-            return ", ".join(_keys(before, after))
+        if isinstance(after, dict):
+            return ", ".join(_keys(before or {}, after))
         return _pair(before, after)
     if before is None:
         return "new" if getattr(after, "deleted_on", None) is None else "new, and deleted"
@@ -176,7 +178,7 @@ def _of_reference(what: str) -> Callable[[World, Any], str]:
 NAMES: dict[str, Callable[[World, Any], str]] = {
     "members": _of_reference("member"),
     "grants": _of_reference("share with"),
-    "tags": lambda _, key: f"tag of {key[0]} {key[1]}",
+    "tags": lambda _, key: f"tags of {key[0]} {key[1]}",
     "properties": lambda world, key: f"property of {_person(world, key[0])} for client {key[1]}",
     "settings": lambda world, key: f"settings of {_person(world, key[0])} for {key[1]}",
     "participants": lambda world, key: f"{_person(world, key[1])} in conversation {key[0]}",

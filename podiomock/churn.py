@@ -6,24 +6,19 @@ against what stood in the listing throughout.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
 from fnmatch import fnmatchcase
+from itertools import cycle
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 from msgspec import structs
 
-from podiomock.calls import Colleague
+from podiomock.colleagues import ACTS, NOBODY, Colleagues, Row
 from podiomock.contract import Call
-from podiomock.errors import ApiError
 from podiomock.http import Request, Response
-from podiomock.rooms import PODIO
 from podiomock.service import Service
-from podiomock.state import items
-from podiomock.state.rights import may
-from podiomock.state.world import World
 
 STREAMS = ("stream", "personal_stream", "organization_stream", "space_stream", "app_stream", "user_stream")
 
@@ -41,17 +36,6 @@ LISTINGS: dict[str, str] = {
 WINDOW = ("limit", "offset")
 PAGE = 100
 """How much of a listing is asked for at once to know all of it; no listing takes less."""
-
-Row = int | tuple[str, int]
-"""A row's id; type and id in streams, where rows are of several types."""
-
-
-class Act(NamedTuple):
-    """One call that a colleague may make."""
-
-    method: str
-    path: str
-    body: dict[str, Any] | None = None
 
 
 class NothingChurned(AssertionError):
@@ -73,7 +57,8 @@ class Rows(list[Any]):
 class Reading:
     """One query whose pages are read: what the program saw, and what stood in it whenever it asked."""
 
-    def __init__(self, listing: list[Row]) -> None:
+    def __init__(self, kind: str, listing: list[Row]) -> None:
+        self.kind = kind
         self.pages: dict[int, list[Row]] = {}
         self.listing = listing
         self.standing = set(listing)
@@ -107,9 +92,11 @@ class Churn:
     ) -> None:
         self._service = service
         self._world = service.world
+        self._colleagues = Colleagues(service)
         self._pattern = endpoint
         self._wanted = {"insert": insert, "delete": delete, "resort": resort}
         self._turns = turns
+        self._turn = cycle([what for what, count in self._wanted.items() if count > 0])
         self._readings: dict[object, Reading] = {}
         self._latest: dict[object, Reading] = {}
         self._inner: Callable[[Call, Request], Response] = service.perform
@@ -138,7 +125,7 @@ class Churn:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._service.performer = self._inner
-        if kind is None and not any(not each.startswith(NOBODY) for each in self.acts):
+        if kind is None and not any(NOBODY not in each for each in self.acts):
             raise NothingChurned(
                 f"nothing happened between pages of {self._pattern}: "
                 + ("; ".join(self.acts) or "no second page was asked for. Read with a limit below the number of rows.")
@@ -148,18 +135,16 @@ class Churn:
         """Answer a call; before another page of a listing is, somebody else is faster."""
         if call.endpoint.name not in LISTINGS or not fnmatchcase(call.endpoint.name, self._pattern):
             return self._inner(call, request)
-        session = self._world.session
         query, offset = _template(request)
-        place = (call.endpoint.name, call.captured, session.user_id)
+        place = (call.endpoint.name, call.captured, self._world.session.user_id)
         reading = self._readings.get((place, query))
         again = reading is not None and offset in reading.pages
         if not again and place in self._latest and self._turns > 0:
             self._turns -= 1
-            self._meddle(LISTINGS[call.endpoint.name], reading or self._latest[place], offset)
-            self._world.session = session
+            self._meddle(reading or self._latest[place], offset, lambda: self._all(call, request))
         listing = self._all(call, request)
         if reading is None or (again and offset == next(iter(reading.pages))):
-            reading = self._readings[place, query] = Reading(listing)
+            reading = self._readings[place, query] = Reading(LISTINGS[call.endpoint.name], listing)
         reading.turn_to(listing)
         self._latest[place] = reading
         response = self._inner(call, request)
@@ -177,49 +162,19 @@ class Churn:
             if len(page) < PAGE:
                 return found
 
-    def _meddle(self, kind: str, reading: Reading, offset: int) -> None:
-        seen = set(reading.seen)
-        targets = {
-            "insert": [each for each in reading.listing[:1] for _ in range(self._wanted["insert"])],
-            "delete": [each for each in reading.listing if each in seen][: self._wanted["delete"]],
-            "resort": [each for each in reading.listing[::-1] if each not in seen][: self._wanted["resort"]],
+    def _meddle(self, reading: Reading, offset: int, listed: Callable[[], list[Row]]) -> None:
+        """Do one thing of those wanted: they take turns, for together they could cancel each other out."""
+        seen, kind = set(reading.seen), reading.kind
+        what = next(self._turn)
+        rows = {
+            "insert": reading.listing[:1] * self._wanted["insert"],
+            "delete": [each for each in reading.listing if each in seen],
+            "resort": [each for each in reading.listing[::-1] if each not in seen],
         }
-        for what, rows in targets.items():
-            for row in rows:
-                self.acts.append(self._act(kind, what, row, reading.listing[0], offset))
-
-    def _act(self, kind: str, what: str, row: Row, first: Row, offset: int) -> str:
-        """Have the first who may do it; the program's own user comes last, as if in another window."""
-        world = self._world
-        me, named = world.session.user_id, f"{kind} {row}" if isinstance(row, int) else f"{row[0]} {row[1]}"
-        session = world.session
-        for user in sorted(world.users, key=lambda each: (each.user_id == me, each.user_id)):
-            mark = world.journal.mark()
-            world.session = structs.replace(session, user_id=user.user_id)
-            try:
-                asked = ACTS[kind][what](self, row, first)
-            except (ApiError, LookupError):
-                continue
-            finally:
-                world.session = session
-            world.journal.sign(mark, Colleague(user.name, asked))
-            return f"before the page at offset {offset} {user.name} {DONE[what]} {named}"
-        return f"{NOBODY} {what} {named}"
-
-    def do(self, act: Act) -> str:
-        """Make a call as the session's user; `ApiError` if it is refused."""
-        call = PODIO.match(act.method, act.path)
-        if call is None:
-            raise LookupError(act.path)
-        body = b"" if act.body is None else msgspec.json.encode(act.body)
-        headers = {"content-type": "application/json"}
-        self._service.perform(call, Request(act.method, "https://api.podio.com", act.path, "", headers, body))
-        return f"{act.method} {act.path}"
-
-    @property
-    def world(self) -> World:
-        """Where it happens."""
-        return self._world
+        for row in rows[what][: self._wanted[what]]:
+            before = listed()
+            done = self._colleagues.meddle(kind, what, row, before[0] if before else row, lambda: listed() != before)  # noqa: B023  asked at once
+            self.acts.append(f"before the page at offset {offset} {done}")
 
     @property
     def seen(self) -> list[Row]:
@@ -255,10 +210,6 @@ class Churn:
         ]
         found = f"skipped {list(self.skipped) or 'nothing'}, doubled {list(self.doubled) or 'nothing'}"
         return "\n".join([f"churn of {self._pattern}: {found}", *self.acts, f"read {'; '.join(pages) or 'nothing'}"])
-
-
-NOBODY = "nobody may"
-DONE = {"insert": "inserted a row like", "delete": "deleted", "resort": "moved"}
 
 
 def _template(request: Request) -> tuple[object, int]:
@@ -300,87 +251,3 @@ def _rows(response: Response) -> Iterator[Row]:
 
 
 IDS = ("item_id", "task_id", "comment_id", "conversation_id")
-
-Doing = Callable[[Churn, Any, Any], str]
-
-
-def _clone(churn: Churn, row: int, _: int) -> str:
-    return churn.do(Act("POST", f"/item/{row}/clone"))
-
-
-def _edit(churn: Churn, row: int, first: int) -> str:
-    """Give an item the values of the first, so that it stands there under every order."""
-    world = churn.world
-    if not may(world, ("item", row), "update", world.session.user_id):
-        raise LookupError(row)
-    with world.transaction():
-        items.edit(world, world.items[row], {"values": world.items[first].values})
-    return f"PUT /item/{row}"
-
-
-def _same_task(churn: Churn, row: int, _: int) -> str:
-    task = churn.world.tasks[row]
-    place = task.ref or (("space", task.space_id) if task.space_id is not None else None)
-    body = {"text": task.text, "responsible": task.responsible, "private": task.private}
-    if task.due_date is not None:
-        body["due_date"] = task.due_date.isoformat()
-    return churn.do(Act("POST", "/task/" if place is None else f"/task/{place[0]}/{place[1]}/", body))
-
-
-def _sooner(churn: Churn, row: int, first: int) -> str:
-    due = churn.world.tasks[first].due_date or churn.world.now.date()
-    return churn.do(Act("PUT", f"/task/{row}", {"due_date": (due - timedelta(days=1)).isoformat()}))
-
-
-def _comment_beside(churn: Churn, row: int, _: int) -> str:
-    return _comment_on(churn, churn.world.comments[row].reference, None)
-
-
-def _comment_on(churn: Churn, row: tuple[str, int], _: object) -> str:
-    return churn.do(Act("POST", f"/comment/{row[0]}/{row[1]}/", {"value": "Meanwhile"}))
-
-
-def _another_notification(churn: Churn, row: int, _: int) -> str:
-    return _comment_on(churn, churn.world.notifications[row].reference, None)
-
-
-def _another_event(churn: Churn, row: tuple[str, int], _: object) -> str:
-    kind, number = row
-    if kind == "item":
-        return _clone(churn, number, number)
-    if kind == "task":
-        return _same_task(churn, number, number)
-    space_id = churn.world.statuses[number].space_id
-    return churn.do(Act("POST", f"/status/space/{space_id}/", {"value": "Meanwhile"}))
-
-
-def _another_conversation(churn: Churn, row: int, _: int) -> str:
-    others = [each.user_id for each in churn.world.participants.where("conversation", row)]
-    if churn.world.session.user_id not in others:
-        raise LookupError(row)
-    participants = [each for each in others if each != churn.world.session.user_id]
-    body = {"subject": "Meanwhile", "text": "Meanwhile", "participants": participants}
-    return churn.do(Act("POST", "/conversation/", body))
-
-
-def _reply(churn: Churn, row: int, _: int) -> str:
-    return churn.do(Act("POST", f"/conversation/{row}/reply", {"text": "Meanwhile"}))
-
-
-def _delete(kind: str) -> Doing:
-    return lambda churn, row, _: churn.do(Act("DELETE", f"/{kind}/{row}"))
-
-
-ACTS: dict[str, dict[str, Doing]] = {
-    "item": {"insert": _clone, "delete": _delete("item"), "resort": _edit},
-    "task": {"insert": _same_task, "delete": _delete("task"), "resort": _sooner},
-    "comment": {"insert": _comment_beside, "delete": _delete("comment")},
-    "notification": {"insert": _another_notification},
-    "conversation": {"insert": _another_conversation, "resort": _reply},
-    "stream": {
-        "insert": _another_event,
-        "delete": lambda churn, row, _: churn.do(Act("DELETE", f"/{row[0]}/{row[1]}")),
-        "resort": _comment_on,
-    },
-}
-"""What can happen to the rows of a kind of listing, by keyword."""

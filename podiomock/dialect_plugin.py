@@ -72,7 +72,8 @@ def marked(item: pytest.Item) -> str | None:
 
 
 def _wanted(config: pytest.Config) -> bool:
-    return BOTH == (config.getoption(PROPERTY) or config.getini(PROPERTY))
+    wanted: str | None = config.getoption(PROPERTY) or config.getini(PROPERTY)
+    return wanted == BOTH
 
 
 def _base(item: pytest.Item) -> str:

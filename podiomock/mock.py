@@ -105,6 +105,11 @@ class PodioMock:
         return response
 
     @property
+    def start(self) -> Snapshot:
+        """The world as it was when the mock was made."""
+        return self._base
+
+    @property
     def dialect(self) -> str | None:
         """The dialect of both doors; None where each speaks its own: `documented` Maton's, `recorded` Podio's."""
         return self._dialect

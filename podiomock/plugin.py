@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from podiomock import cassette_plugin, dialect_plugin
+from podiomock import cassette_plugin, dialect_plugin, sweep_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from podiomock.proxy.running import Proxy
     from podiomock.server.running import Server
 
-pytest_plugins = ("podiomock.cassette_plugin", "podiomock.dialect_plugin")
+pytest_plugins = ("podiomock.cassette_plugin", "podiomock.dialect_plugin", "podiomock.sweep_plugin")
 
 SETTINGS = {
     "world": "the world to start from: a shipped name, or the path of a YAML file",
@@ -101,7 +101,10 @@ def podiomock(
     request.node.stash[STRICT] = settings.get("strict", True)
     request.node.stash[STRICT_FAULTS] = settings.get("strict_faults", True)
     with activate(**settings, worlds=_folders(request.config)) as mock:
-        request.node.stash[MOCK] = mock
+        request.node.stash[MOCK] = request.node.stash[sweep_plugin.MOCK] = mock
+        if (fault := request.node.stash.get(sweep_plugin.FAULT, None)) is not None:
+            mock.faults.add(fault)
+            request.node.stash[STRICT_FAULTS] = False
         yield mock
 
 
@@ -147,9 +150,9 @@ def podiomock_running_proxy() -> Iterator[Proxy]:
 def podiomock_proxy(podiomock: PodioMock, podiomock_running_proxy: Proxy) -> Iterator[Proxy]:
     """The test's fake behind https://api.maton.ai for subprocesses in any language, given its `environment`."""
     podiomock_running_proxy.mock = podiomock
-    podiomock_running_proxy.refused.clear()
     yield podiomock_running_proxy
     podiomock_running_proxy.mock = None
+    podiomock_running_proxy.reset()
 
 
 @pytest.hookimpl(wrapper=True)

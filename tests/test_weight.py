@@ -29,7 +29,7 @@ def test_a_run_without_the_fixture_imports_only_the_plugin(pytester: pytest.Pyte
 
         def test_nothing():
             ours = sorted(name for name in sys.modules if name.split(".")[0] == "podiomock")
-            assert ours == ["podiomock", "podiomock.cassette_plugin", "podiomock.dialect_plugin", "podiomock.plugin"]
+            assert ours == ["podiomock", "podiomock.cassette_plugin", "podiomock.dialect_plugin", "podiomock.plugin", "podiomock.sweep_plugin"]
         """
     )
     result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:anyio", "-p", "no:asyncio", "-p", "no:xdist")

@@ -96,7 +96,7 @@ class Front(asyncio.Protocol):
             self._refuse(
                 403,
                 f"podiomock lets nothing out to {place.authority}; let it with --allow {place.host}",
-                f"Only {', '.join(sorted(HOSTS))} are answered here. In a test: Proxy(mock, allow=[{place.host!r}]).",
+                f"Only {', '.join(sorted(HOSTS))} are answered here. In a test: podiomock_proxy.allow({place.host!r}).",
             )
 
     def _to_us(self, method: str, place: Place, head: bytes, path: str) -> None:

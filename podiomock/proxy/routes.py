@@ -57,10 +57,20 @@ class Routes:
     """
 
     def __init__(self, allow: Iterable[str] = ()) -> None:
-        self._allowed = [allowed(each) for each in allow]
+        self._given = [allowed(each) for each in allow]
+        self._allowed = [*self._given]
         self.refused: Counter[str] = Counter()
         """The hosts that programs asked for in vain, and how often."""
         self._proxies = getproxies()
+
+    def allow(self, host: str) -> None:
+        """Let connections leave for a host, too."""
+        self._allowed.append(allowed(host))
+
+    def reset(self) -> None:
+        """Forget what was allowed later, and what was refused."""
+        self._allowed = [*self._given]
+        self.refused.clear()
 
     def ours(self, place: Place) -> bool:
         """Whether the fake answers."""

@@ -83,6 +83,14 @@ class Proxy:
         """The other hosts that programs asked for in vain, and how often."""
         return self._routes.refused
 
+    def allow(self, host: str) -> None:
+        """Let connections leave for a host, too, until `reset`."""
+        self._routes.allow(host)
+
+    def reset(self) -> None:
+        """Forget what was allowed since it started, and what was refused."""
+        self._routes.reset()
+
     @property
     def environment(self) -> dict[str, str]:
         """The environment for a program: this process's own, and what leads through the proxy.

@@ -73,7 +73,7 @@ def test_another_host_is_refused_with_what_to_type(proxy: Proxy) -> None:
     answer = said(proxy, b"CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n").decode()
     line, _, rest = answer.partition("\r\n")
     assert line == "HTTP/1.1 403 podiomock lets nothing out to example.com; let it with --allow example.com"
-    assert "Proxy(mock, allow=['example.com'])" in rest.partition("\r\n\r\n")[2]
+    assert "podiomock_proxy.allow('example.com')" in rest.partition("\r\n\r\n")[2]
     said(proxy, b"CONNECT example.com:8443 HTTP/1.1\r\n\r\n")
     said(proxy, b"GET http://example.com/a?b HTTP/1.1\r\nHost: example.com\r\n\r\n")
     assert proxy.refused == {"example.com": 2, "example.com:8443": 1}
@@ -126,6 +126,17 @@ def test_an_allowed_host_is_reached_end_to_end(start: Callable[..., Proxy], mock
                 assert client.get(f"http://localhost:{port}/podio/item/123?x=y", headers=key).status_code == 200
         assert [call.request.url for call in mock.calls] == [f"http://localhost:{port}/podio/item/123?x=y"] * 2
         assert all("proxy-connection" not in call.request.headers for call in mock.calls)
+
+
+def test_a_host_is_allowed_until_the_next_test(proxy: Proxy) -> None:
+    with answering(b"there") as (port, _):
+        asked = b"CONNECT 127.0.0.1:%d HTTP/1.1\r\n\r\n" % port
+        assert b" 403 " in said(proxy, asked)
+        proxy.allow("127.0.0.1")
+        assert said(proxy, asked + b"who is").endswith(b"\r\n\r\nthere")
+        proxy.reset()
+        assert not proxy.refused
+        assert b" 403 " in said(proxy, asked)
 
 
 def test_a_tunnel_is_blind(start: Callable[..., Proxy]) -> None:

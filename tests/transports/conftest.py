@@ -8,7 +8,8 @@ import pytest
 
 from podiomock.http import Request, Response
 from podiomock.transports import Interception
-from tests.transports.echoing import CLIENTS, HOST, Send, echo
+from tests.transports.clients import CLIENTS, Send
+from tests.transports.echoing import HOST, echo
 
 
 @pytest.fixture(params=CLIENTS.values(), ids=list(CLIENTS))

@@ -8,7 +8,8 @@ import pytest
 
 from podiomock.http import Request, Response
 from podiomock.transports import Interception
-from tests.transports.echoing import HOST, URL, BrokenFakeError, Send, echo
+from tests.transports.clients import Send
+from tests.transports.echoing import HOST, URL, BrokenFakeError, echo
 
 pytestmark = pytest.mark.usefixtures("intercepted")
 

@@ -17,7 +17,8 @@ import urllib3
 import uvloop
 
 from podiomock.transports import Interception
-from tests.transports.echoing import HOST, URL, by_http_client, echo
+from tests.transports.clients import CLIENTS
+from tests.transports.echoing import HOST, URL, echo
 
 PLACES: list[tuple[object, str]] = [
     (httpx.HTTPTransport, "handle_request"),
@@ -109,5 +110,5 @@ def test_a_patch_of_somebody_else_over_ours_survives_us() -> None:
     assert http.client.HTTPConnection(HOST).connect() == "theirs"  # type: ignore[func-returns-value] # a mock answers
     theirs.stop()  # and puts ours back, which passes everything on
     with Interception(echo, frozenset({HOST})):
-        assert by_http_client("GET", URL).status == 200
+        assert CLIENTS["http.client"]("GET", URL).status == 200
     assert now() == before
