@@ -255,8 +255,8 @@ class AuthorizationExpired(GatewayError):
     status, code = 500, "authorization_expired"
     evidence = inferred("the vendor's page says only that it fails", "A-430")
 
-    def __init__(self) -> None:
-        super().__init__("The authorization of the Podio connection has expired")
+    def __init__(self, message: str = "The authorization of the Podio connection has expired") -> None:
+        super().__init__(message)
 
 
 class Throttled(GatewayError):

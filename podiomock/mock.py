@@ -100,9 +100,10 @@ class PodioMock:
 
     def handle(self, request: Request) -> Response:
         """Answer one request, and remember it; then deliver what its hooks sent."""
-        response = self.respond(request, self.hooks.queue)
-        self.hooks.run()
-        return response
+        try:
+            return self.respond(request, self.hooks.queue)
+        finally:  # an answer that is lost does not keep hooks from being called
+            self.hooks.run()
 
     @property
     def start(self) -> Snapshot:

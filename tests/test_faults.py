@@ -282,7 +282,7 @@ def test_slow_answers_take_the_worlds_time_only(podiomock: PodioMock) -> None:
         (lambda faults: faults.cut("get_item", at=-1), "at=-1 is no number of bytes"),
         (lambda faults: faults.time_out("get_item", times=0), "times=0 plans nothing"),
         (lambda faults: faults.time_out("get_item", nth=0), "nth=0 is no call"),
-        (lambda faults: faults.disconnect("get_item", "GONE"), "a connection can be DELETED, PENDING or FAILED"),
+        (lambda faults: faults.disconnect("get_item", "GONE"), "status='GONE'; give 'DELETED' or 'PENDING' or 'FAILED'"),
         (lambda faults: faults.plan([{"endpoint": "get_item", "fault": "rest"}]), "unknown fault 'rest' in fault 1"),
         (lambda faults: faults.plan([{"fault": "slow"}]), "missing key 'seconds' of slow in fault 1"),
         (lambda faults: faults.plan([{"fault": "cut", "att": 3}]), "unknown key 'att' of cut in fault 1"),

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from math import isfinite
 from typing import Any, ClassVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from podiomock.faults.refusals import Door, Refusal, worded
 from podiomock.http import Request, Response
+from podiomock.state.teaching import described, fits, options
 from podiomock.state.world import World
 
 
@@ -55,6 +57,8 @@ class Fault(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
     AFTER: ClassVar[str] = " after the commit"
 
     def __post_init__(self) -> None:
+        for each in structs.fields(self):
+            _hold(each.name, getattr(self, each.name), each.type)
         if self.times < 1:
             raise ValueError(f"times={self.times} plans nothing; give 1 or more")
         if self.nth < 1:
@@ -83,3 +87,12 @@ class Fault(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
 
     def __str__(self) -> str:
         return self.kind + (self.AFTER if getattr(self, "after", False) else "")
+
+
+def _hold(name: str, value: object, wanted: Any) -> None:
+    """Hold a field to its type, also for callers without a type checker."""
+    number = float in options(wanted) and isinstance(value, int | float) and not isinstance(value, bool)
+    if not number and wanted is not Any and not fits(value, wanted):
+        raise ValueError(f"{name}={value!r}; give {described(wanted)}")
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(f"{name}={value!r} is no number; give {described(wanted)}")

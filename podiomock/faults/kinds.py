@@ -10,10 +10,12 @@ from msgspec import structs
 
 from podiomock.errors import AuthorizationExpired, RateLimited, Throttled, gateway_refusal
 from podiomock.faults.fault import Again, Answering, Asked, Fault
-from podiomock.faults.refusals import PAGES, REFUSALS, page
+from podiomock.faults.refusals import CODES, PAGES, REFUSALS, STATUSES, documented, made, page
 from podiomock.http import Response, Unanswered
 from podiomock.limits import HEAVY, HEAVY_PER_HOUR, PER_HOUR
 from podiomock.state.connections import newest_active
+from podiomock.state.rows import Token
+from podiomock.state.teaching import nearest
 
 PATIENCE = 60.0
 """Seconds that a client waits which does not say how long it would; the virtual clock's, nobody's real ones."""
@@ -23,31 +25,39 @@ JUNK = b"\xff"
 
 
 class Refuse(Fault, frozen=True, kw_only=True, tag="refuse"):
-    """A documented refusal, by its status, in the envelope of the door; 502 to 504 are nginx's pages.
+    """A documented refusal, by its status or its code, in the envelope of the door; 501 to 504 are nginx's pages.
 
-    `description` takes the place of the usual wording.
+    `error` is the code, as `invalid_grant`; `description` takes the place of the usual wording.
     """
 
-    status: int
+    status: int | None = None
+    error: str | None = None
     description: str | None = None
 
     def _check(self) -> None:
-        if self.status not in REFUSALS and self.status not in PAGES:
-            known = ", ".join(map(str, sorted({*REFUSALS, *PAGES})))
+        if self.status is None and self.error is None:
+            raise ValueError("a refusal without a status or an error; write status: 409, or error: conflict")
+        if self.error is not None and self.error not in CODES:
+            raise ValueError(f"no refusal has the error {self.error!r}{nearest(self.error, CODES)}")
+        if self.status is not None and self.status not in STATUSES and self.status not in PAGES:
+            known = ", ".join(map(str, sorted({*STATUSES, *PAGES})))
             raise ValueError(f"no refusal has the status {self.status}; there are {known}")
+        if self.error is not None and documented(self.status, self.error) is None:
+            known = ", ".join(str(each.status) for each in REFUSALS if each.code == self.error)
+            raise ValueError(f"{self.error!r} has not the status {self.status}; it has {known}")
+        if self.description is not None and documented(self.status, self.error) is None:
+            raise ValueError(f"nginx's page for {self.status} has no description; leave it out")
 
     def _strike(self, answer: Answering, asked: Asked) -> Response:
-        if self.status in (RateLimited.status, Throttled.status):
-            return throttled(asked, self.status, None)
-        if self.status not in REFUSALS:
-            return page(self.status)
-        refusal = REFUSALS[self.status]()
-        if self.description is not None:
-            refusal = type(refusal)(self.description)
-        return asked.refused(refusal)
+        refusal = documented(self.status, self.error)
+        if refusal is None:
+            return page(self.status or 0)
+        if self.description is None and refusal in (RateLimited, Throttled):
+            return throttled(asked, refusal.status, None)
+        return asked.refused(made(refusal, self.description))
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.status}"
+        return f"{self.kind} {self.error or self.status}"
 
 
 class Raise(Fault, frozen=True, kw_only=True, tag="raise"):
@@ -212,10 +222,6 @@ class Disconnect(Fault, frozen=True, kw_only=True, tag="disconnect"):
 
     status: Literal["DELETED", "PENDING", "FAILED"] = "DELETED"
 
-    def _check(self) -> None:
-        if self.status not in ("DELETED", "PENDING", "FAILED"):
-            raise ValueError(f"a connection can be DELETED, PENDING or FAILED, not {self.status!r}")
-
     def _strike(self, answer: Answering, asked: Asked) -> Response:
         world = asked.world
         if asked.door == "native":
@@ -272,7 +278,12 @@ def throttled(asked: Asked, status: int | None, retry_after: float | None) -> Re
     return structs.replace(refused, headers=(*refused.headers, *rate))
 
 
-def _tokens(asked: Asked) -> list[Any]:
-    """The tokens that a native call may have been made with: the one in its header, else all there are."""
-    given = asked.request.headers.get("authorization", "").rpartition(" ")[2]
-    return [each for each in asked.world.tokens if given in ("", each.access_token)]
+def _tokens(asked: Asked) -> list[Token]:
+    """The token that a native call was made with; where its query held it, those of whoever made the call."""
+    scheme, _, given = asked.request.headers.get("authorization", "").strip().partition(" ")
+    if scheme.lower() == "basic" or asked.path.startswith("/oauth/"):  # who asks for a token has none
+        return []
+    if given:
+        return [each for each in asked.world.tokens if each.access_token == given.strip()]
+    caller = asked.world.session.user_id
+    return [each for each in asked.world.tokens if caller == (each.number if each.kind == "user" else -each.number)]

@@ -4,11 +4,12 @@
       - {endpoint: create_item, fault: time_out, after: true}
       - {endpoint: "*_item", fault: throttle, retry_after: 1, times: 2}
 
-A mapping has the keywords of its kind; one with a `status` needs no `fault`: it is a throttle or a refusal.
+A mapping has the keywords of its kind; one with a `status` or an `error` needs no `fault`: it is a throttle, a
+refusal, or an outage. A world's file may have `faults`, too.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from os import PathLike
+from os import PathLike, fspath
 from pathlib import Path
 from types import NoneType
 from typing import Any, Union
@@ -18,6 +19,8 @@ from msgspec import NODEFAULT, structs
 from podiomock.errors import RateLimited, Throttled
 from podiomock.faults.fault import Fault
 from podiomock.faults.kinds import KINDS
+from podiomock.faults.queue import Plan
+from podiomock.faults.refusals import PAGES, STATUSES
 from podiomock.state.keywords import Mistyped, typed
 from podiomock.state.teaching import described, nearest, options
 from podiomock.state.worldfile import Source, Spot, shown
@@ -27,6 +30,7 @@ from podiomock.state.worlds import read as read_file
 THROTTLES = (None, Throttled.status, RateLimited.status)
 
 TAG = "fault"
+KEY = "faults"
 
 
 class PlanError(ValueError):
@@ -43,31 +47,52 @@ Near = Callable[[str], str]
 """Says which endpoints there are if a pattern matches none."""
 
 
-def read(plan: str | PathLike[str] | Iterable[Fault | Mapping[str, Any]], near: Near) -> Iterator[Fault]:
+def read(plan: Plan, near: Near, folders: Iterable[str | PathLike[str]] = ()) -> Iterator[Fault]:
     """Read the faults of a file or a list; PlanError says where."""
-    if isinstance(plan, str | PathLike):
-        yield from _from_file(Path(plan), near)
-        return
-    if isinstance(plan, Mapping):
+    if isinstance(plan, Source):
+        yield from _from(plan, near)
+    elif isinstance(plan, str | PathLike):
+        yield from _from(_alone(find(plan, folders)), near)
+    elif isinstance(plan, Mapping):
         raise PlanError("a plan is a list of faults, not a mapping", "; put it into brackets")
-    for at, each in enumerate(plan):
-        try:
-            yield each if isinstance(each, Fault) else fault(each, near)
-        except PlanError as error:
-            raise PlanError(f"{error.wrong} in fault {at + 1}", error.advice) from None
+    elif not isinstance(plan, Iterable):
+        raise PlanError(f"a plan is {shown(plan)}", "; give a list of faults, or the path of a YAML file")
+    else:
+        for at, each in enumerate(plan):
+            try:
+                yield each if isinstance(each, Fault) else fault(each, near)
+            except PlanError as error:
+                raise PlanError(f"{error.wrong} in fault {at + 1}", error.advice) from None
 
 
-def _from_file(path: Path, near: Near) -> Iterator[Fault]:
+def find(path: str | PathLike[str], folders: Iterable[str | PathLike[str]]) -> Path:
+    """Find a plan's file, or say where it was looked for."""
+    searched = [Path(), *map(Path, folders)]
+    for folder in searched:
+        for ending in ("", ".yaml", ".yml"):
+            if (found := folder / f"{fspath(path)}{ending}").is_file():
+                return found
+    looked = ", ".join(dict.fromkeys(str(each.absolute()) for each in searched))
+    raise PlanError(f"no plan of faults at {fspath(path)}", f" (folders searched: {looked})")
+
+
+def _alone(path: Path) -> Source:
+    """A file that has a plan and nothing else."""
     try:
         source = read_file(path)
     except WorldError as error:
         raise PlanError(str(error)) from None
+    if isinstance(source.data, dict):
+        for key in source.data:
+            if key != KEY:
+                raise _at(source, (key,), PlanError(f"unknown key {key!r}", f"; a plan has the key {KEY!r} only"))
+    return source
+
+
+def _from(source: Source, near: Near) -> Iterator[Fault]:
     data, spot = source.data, ()  # type: tuple[Any, Spot]
     if isinstance(data, dict):
-        for key in data:
-            if key != "faults":
-                raise _at(source, (key,), PlanError(f"unknown key {key!r}", "; a plan has the key 'faults' only"))
-        data, spot = data.get("faults"), ("faults",)
+        data, spot = data.get(KEY), (KEY,)
     if not isinstance(data, list):
         raise _at(source, spot, PlanError(f"a plan is a list of faults, not {shown(data)}"))
     for index, each in enumerate(data):
@@ -85,8 +110,8 @@ def fault(given: Any, near: Near) -> Fault:
     """One fault as plain data has it."""
     if not isinstance(given, Mapping):
         raise PlanError(f"a fault is {shown(given)}", "; write a mapping: {endpoint: create_item, fault: time_out}")
-    name = given.get(TAG, "throttle" if given.get("status") in THROTTLES else "refuse")
-    if name not in KINDS:
+    name = given.get(TAG, _meant(given.get("status"), given.get("error")))
+    if not isinstance(name, str) or name not in KINDS:
         raise PlanError(f"unknown fault {name!r}", nearest(name, KINDS), TAG)
     kind = KINDS[name]
     takes = {each.name: each for each in structs.fields(kind)}
@@ -101,12 +126,27 @@ def fault(given: Any, near: Near) -> Fault:
         if field.default is NODEFAULT and field.default_factory is NODEFAULT and key not in keywords:
             raise PlanError(f"missing key {key!r} of {name}", f"; write {key}: {described(field.type)}")
     if said := near(keywords.get("endpoint", "*")):
-        raise PlanError(said, "", "endpoint")
+        raise PlanError(*_split(said), "endpoint")
     try:
         return kind(**keywords)
     except ValueError as error:
         named = next((key for key in keywords if str(error).startswith(f"{key}=")), None)
-        raise PlanError(str(error), "", *([named] if named else [])) from None
+        raise PlanError(*_split(str(error)), *([named] if named else [])) from None
+
+
+def _meant(status: object, error: object) -> str:
+    """The kind of a fault that names none."""
+    if error is not None:
+        return "refuse"
+    if status in THROTTLES:
+        return "throttle"
+    return "outage" if status in PAGES and status not in STATUSES else "refuse"
+
+
+def _split(said: str) -> tuple[str, str]:
+    """What is wrong, and what would do: where it stands comes between them."""
+    wrong, semicolon, advice = said.partition(";")
+    return wrong, semicolon + advice
 
 
 def _typed(key: str, value: Any, wanted: Any) -> Any:

@@ -22,9 +22,10 @@ from podiomock.faults.kinds import (
     Throttle,
     TimeOut,
 )
+from podiomock.state.worldfile import Source
 
-Plan = str | PathLike[str] | Iterable[Fault | Mapping[str, Any]]
-"""The path of a YAML file, or faults: as objects, or as a file has them."""
+Plan = str | PathLike[str] | Source | Iterable[Fault | Mapping[str, Any]]
+"""The path of a YAML file, one that was read, or faults: as objects, or as a file has them."""
 
 
 class Planned:
@@ -35,6 +36,11 @@ class Planned:
         self.left = fault.times
         self.seen = 0
 
+    @property
+    def struck(self) -> int:
+        """How many calls it has struck."""
+        return self.fault.times - self.left
+
     def told(self) -> dict[str, Any]:
         """The fault as a plan has it, and how many calls it still strikes."""
         return self.fault.told() | {"left": self.left}
@@ -42,15 +48,15 @@ class Planned:
     def __repr__(self) -> str:
         fault = self.fault
         begins = f" from call {fault.nth} on" if fault.nth > 1 else ""
-        seen = f", {self.seen} matching calls so far" if self.seen else ", no call matched"
-        return f"{fault} for {fault.endpoint}{begins}: {self.left} of {fault.times} left{seen}"
+        matched = f"{self.seen or 'no'} {'call' if self.seen < 2 else 'calls'} matched"  # noqa: PLR2004  the plural
+        return f"{fault} for {fault.endpoint}{begins}: {self.left} of {fault.times} left, {matched}"
 
 
 class Faults:
     """The planned faults of one fake.
 
     Each method plans one: for the next `times` calls that match `endpoint`, a name or a pattern (`*_item`), beginning
-    with the `nth` of them.
+    with the `nth` of them. What it gives counts: `planned.struck`, `planned.left`.
     """
 
     def __init__(self, endpoints: Iterable[str]) -> None:
@@ -60,17 +66,22 @@ class Faults:
     def refuse(
         self,
         endpoint: str,
-        refusal: int | ApiError | GatewayError,
+        refusal: int | str | ApiError | GatewayError,
         *,
         times: int = 1,
         nth: int = 1,
         description: str | None = None,
-    ) -> None:
-        """Refuse with a documented error, by its status or as an object of `podiomock.errors`, in its own envelope."""
-        if isinstance(refusal, int):
-            self.add(Refuse(endpoint=endpoint, status=refusal, description=description, times=times, nth=nth))
-        else:
-            self.add(Raise(endpoint=endpoint, refusal=refusal, times=times, nth=nth))
+    ) -> Planned:
+        """Refuse with a documented error in the envelope of the door: by its status, `409`, or code, `"conflict"`.
+
+        One with words of its own can be given as an object of `podiomock.errors`, too.
+        """
+        if isinstance(refusal, ApiError | GatewayError):
+            return self.add(Raise(endpoint=endpoint, refusal=refusal, times=times, nth=nth))
+        status, error = (None, refusal) if isinstance(refusal, str) else (refusal, None)
+        return self.add(
+            Refuse(endpoint=endpoint, status=status, error=error, description=description, times=times, nth=nth)
+        )
 
     def throttle(
         self,
@@ -80,43 +91,43 @@ class Faults:
         nth: int = 1,
         retry_after: float | None = None,
         status: int | None = None,
-    ) -> None:
+    ) -> Planned:
         """Throttle: 429 with `Retry-After` in seconds as the gateway does, or 420 with `X-Rate-Limit-*` as Podio."""
-        self.add(Throttle(endpoint=endpoint, status=status, retry_after=retry_after, times=times, nth=nth))
+        return self.add(Throttle(endpoint=endpoint, status=status, retry_after=retry_after, times=times, nth=nth))
 
     def outage(
         self, endpoint: str = "*", status: int = 503, *, after: bool = False, times: int = 1, nth: int = 1
-    ) -> None:
+    ) -> Planned:
         """Answer with nginx's HTML page, 500 to 504; `after`: though the call was carried out."""
-        self.add(Outage(endpoint=endpoint, status=status, after=after, times=times, nth=nth))
+        return self.add(Outage(endpoint=endpoint, status=status, after=after, times=times, nth=nth))
 
-    def time_out(self, endpoint: str, *, after: bool = False, times: int = 1, nth: int = 1) -> None:
+    def time_out(self, endpoint: str, *, after: bool = False, times: int = 1, nth: int = 1) -> Planned:
         """Answer nothing until the client gives up; `after`: though the call was carried out."""
-        self.add(TimeOut(endpoint=endpoint, after=after, times=times, nth=nth))
+        return self.add(TimeOut(endpoint=endpoint, after=after, times=times, nth=nth))
 
-    def reset(self, endpoint: str, *, after: bool = False, times: int = 1, nth: int = 1) -> None:
+    def reset(self, endpoint: str, *, after: bool = False, times: int = 1, nth: int = 1) -> Planned:
         """Break the line before the answer; `after`: though the call was carried out."""
-        self.add(Reset(endpoint=endpoint, after=after, times=times, nth=nth))
+        return self.add(Reset(endpoint=endpoint, after=after, times=times, nth=nth))
 
-    def refuse_connection(self, endpoint: str, *, times: int = 1, nth: int = 1) -> None:
+    def refuse_connection(self, endpoint: str, *, times: int = 1, nth: int = 1) -> Planned:
         """Have nobody listen."""
-        self.add(RefuseConnection(endpoint=endpoint, times=times, nth=nth))
+        return self.add(RefuseConnection(endpoint=endpoint, times=times, nth=nth))
 
-    def cut(self, endpoint: str, *, at: int | None = None, times: int = 1, nth: int = 1) -> None:
+    def cut(self, endpoint: str, *, at: int | None = None, times: int = 1, nth: int = 1) -> Planned:
         """Break the line within the body, after `at` bytes, by default half of them."""
-        self.add(Cut(endpoint=endpoint, at=at, times=times, nth=nth))
+        return self.add(Cut(endpoint=endpoint, at=at, times=times, nth=nth))
 
-    def garble(self, endpoint: str, *, times: int = 1, nth: int = 1) -> None:
+    def garble(self, endpoint: str, *, times: int = 1, nth: int = 1) -> Planned:
         """Let the second half of the body arrive as junk."""
-        self.add(Garble(endpoint=endpoint, times=times, nth=nth))
+        return self.add(Garble(endpoint=endpoint, times=times, nth=nth))
 
-    def slow(self, endpoint: str, seconds: float, *, times: int = 1, nth: int = 1) -> None:
+    def slow(self, endpoint: str, seconds: float, *, times: int = 1, nth: int = 1) -> Planned:
         """Answer after `seconds` of the world's time; a client that does not wait so long loses the answer."""
-        self.add(Slow(endpoint=endpoint, seconds=seconds, times=times, nth=nth))
+        return self.add(Slow(endpoint=endpoint, seconds=seconds, times=times, nth=nth))
 
-    def expire_token(self, endpoint: str, *, times: int = 1, nth: int = 1) -> None:
+    def expire_token(self, endpoint: str, *, times: int = 1, nth: int = 1) -> Planned:
         """Have the access token expire just before the call; behind Maton that is a 500 of the gateway's."""
-        self.add(ExpireToken(endpoint=endpoint, times=times, nth=nth))
+        return self.add(ExpireToken(endpoint=endpoint, times=times, nth=nth))
 
     def disconnect(
         self,
@@ -125,17 +136,20 @@ class Faults:
         *,
         times: int = 1,
         nth: int = 1,
-    ) -> None:
+    ) -> Planned:
         """Revoke the call's connection just before it, or have it become PENDING or FAILED."""
-        self.add(Disconnect(endpoint=endpoint, status=status, times=times, nth=nth))
+        return self.add(Disconnect(endpoint=endpoint, status=status, times=times, nth=nth))
 
-    def plan(self, faults: Plan) -> None:
-        """Plan what a YAML file says, or a list of faults, each as an object or as a file has it."""
-        if not faults:
+    def plan(self, faults: Plan, folders: Iterable[str | PathLike[str]] = ()) -> None:
+        """Plan what a YAML file says, or a list of faults, each as an object or as a file has it.
+
+        A file is named by its path, which may begin in one of the `folders`. All of a plan is taken, or nothing.
+        """
+        if faults in ("", (), []):
             return
         from podiomock.faults.plans import read
 
-        for each in list(read(faults, self.near)):
+        for each in list(read(faults, self.near, folders)):
             self.add(each)
 
     def add(self, fault: Fault) -> Planned:

@@ -1,6 +1,5 @@
 """What a planned refusal looks like at the door that the call came through."""
 
-from collections.abc import Callable
 from typing import Literal
 
 import msgspec
@@ -8,21 +7,28 @@ import msgspec
 from podiomock.errors import (
     JSON,
     ApiError,
+    AuthorizationExpired,
     BadKey,
     Conflict,
     Forbidden,
     GatewayError,
     Gone,
+    InvalidClient,
+    InvalidGrant,
+    InvalidReference,
     InvalidValue,
+    NoConnection,
     NotFound,
     RateLimited,
     ServerError,
     Throttled,
     TooLarge,
     Unauthorized,
+    UnknownConnection,
     gateway_refusal,
     podio_refusal,
 )
+from podiomock.faults.rare import InvalidNonce, InvalidSecondFactor, PaymentRequired, RequestableForbidden
 from podiomock.http import Request, Response
 
 Door = Literal["maton", "connections", "native"]
@@ -30,21 +36,42 @@ Door = Literal["maton", "connections", "native"]
 
 Refusal = ApiError | GatewayError
 
-REFUSALS: dict[int, Callable[[], Refusal]] = {
-    InvalidValue.status: InvalidValue,
-    BadKey.status: lambda: BadKey("Invalid API key"),
-    Forbidden.status: Forbidden,
-    NotFound.status: NotFound,
-    Conflict.status: Conflict,
-    Gone.status: Gone,
-    TooLarge.status: TooLarge,
-    RateLimited.status: RateLimited,
-    Throttled.status: lambda: Throttled("Rate limit exceeded"),
-    ServerError.status: ServerError,
-}
-"""The documented refusals by status, as the Maton door words them."""
+REFUSALS: tuple[type[Refusal], ...] = (
+    InvalidValue,
+    BadKey,
+    PaymentRequired,
+    Forbidden,
+    NotFound,
+    Conflict,
+    Gone,
+    TooLarge,
+    RateLimited,
+    Throttled,
+    ServerError,
+    RequestableForbidden,
+    InvalidReference,
+    InvalidClient,
+    InvalidGrant,
+    InvalidSecondFactor,
+    InvalidNonce,
+    NoConnection,
+    UnknownConnection,
+    AuthorizationExpired,
+)
+"""The documented refusals. The first one of a status is meant by it, the others by their codes."""
 
-NATIVELY: dict[int, Callable[[], ApiError]] = {
+STATUSES = sorted({each.status for each in REFUSALS})
+CODES = list(dict.fromkeys(each.code for each in REFUSALS))
+
+SENTENCES: dict[type[Refusal], str] = {
+    BadKey: "Invalid API key",
+    Throttled: "Rate limit exceeded",
+    NoConnection: "No active Podio connection",
+    UnknownConnection: "Connection not found",
+}
+"""What those say that have no wording of their own."""
+
+NATIVELY: dict[int, type[ApiError]] = {
     BadKey.status: Unauthorized,
     NotFound.status: NotFound,
     Throttled.status: RateLimited,
@@ -68,6 +95,18 @@ PAGE = (
 """The body of nginx's error pages [nginx]; of Podio's only that they are HTML is known [issue]."""
 
 
+def documented(status: int | None, code: str | None) -> type[Refusal] | None:
+    """The refusal of a status, a code, or both."""
+    fitting = (each for each in REFUSALS if status in (None, each.status) and code in (None, each.code))
+    return next(fitting, None)
+
+
+def made(refusal: type[Refusal], description: str | None = None) -> Refusal:
+    """A refusal in its usual words, or in others."""
+    words = SENTENCES.get(refusal) if description is None else description
+    return refusal() if words is None else refusal(words)  # type: ignore[call-arg]  # those that need words have some
+
+
 def page(status: int) -> Response:
     """The error page of the nginx in front of the API."""
     headers = (("Server", "nginx"), ("Content-Type", "text/html"))
@@ -79,7 +118,8 @@ def worded(refusal: Refusal, door: Door, request: Request, path: str) -> Respons
     if door == "connections" and isinstance(refusal, ApiError):
         return _as_gateway(refusal)
     if door == "native" and isinstance(refusal, GatewayError):
-        refusal = NATIVELY.get(refusal.status, InvalidValue)()
+        usual = refusal.message == SENTENCES.get(type(refusal))
+        refusal = made(NATIVELY.get(refusal.status, InvalidValue), None if usual else refusal.message)
     if isinstance(refusal, ApiError):
         return podio_refusal(refusal, request, path)
     return gateway_refusal(refusal)

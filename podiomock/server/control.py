@@ -12,6 +12,7 @@ import msgspec
 from podiomock.contract.query import QueryReader
 from podiomock.contract.routing import segments
 from podiomock.errors import JSON, InvalidValue
+from podiomock.faults.plans import fault
 from podiomock.http import SECRET, Request, Response
 from podiomock.mock import PodioMock
 from podiomock.server.inputs import Amount, Kept, Limited, Moved, Nothing, WhichCalls, WhichState
@@ -252,9 +253,13 @@ class Control:
     @operation("POST", "faults", dict[str, Any], '{"endpoint": "*_item", "fault": "time_out", "after": true}')
     def _plan(self, given: dict[str, Any]) -> Any:
         """Plan a fault, or several as {"faults": [...]}, for the next calls that a name or pattern matches."""
+        faults = self.mock.faults
         try:
-            self.mock.faults.plan(given["faults"] if given.keys() == {"faults"} else [given])
-        except (ValueError, TypeError) as error:
+            if given.keys() == {"faults"}:
+                faults.plan(given["faults"])
+            else:
+                faults.add(fault(given, faults.near))
+        except ValueError as error:
             raise Refused(f"Nothing planned: {error}.") from None
         return self._faults(Nothing())
 

@@ -1,8 +1,8 @@
 """Answer a program's own HTTP clients in process, for our hosts only; everything else goes its usual way.
 
 One room per client, each at the one seam through which that client sends: `httpx`, `httpx2`, `urllib3` (requests
-too), `aiohttp`, `httplib2`, `urllib`, `http_client`. `guard` refuses the rest. A room is entered only when the program
-has imported its client.
+too), `aiohttp`, `httplib2`, `urllib`, `http_client`. `guard` refuses the rest, with `uvloop`, `pycurl` and `curl_cffi`,
+which look names up past it. A room is entered only when the program has imported its client.
 """
 
 import sys
@@ -30,6 +30,8 @@ _ROOMS = {
     "aiohttp.connector": "podiomock.transports.aiohttp",
     "httpx": "podiomock.transports.httpx",
     "httpx2": "podiomock.transports.httpx2",
+    "pycurl": "podiomock.transports.pycurl",
+    "curl_cffi": "podiomock.transports.curl_cffi",
     "uvloop": "podiomock.transports.uvloop",
 }
 

@@ -18,7 +18,8 @@ def refuse(host: str) -> NoReturn:
         f"podiomock keeps calls to {host} off the network. In this process it answers httpx, httpx2, requests, "
         "urllib3, aiohttp, httplib2, urllib.request and http.client; this call came another way (another client, "
         "or a bare socket). Give such a client the URL of the `podiomock_server` fixture, or of "
-        f"`podiomock serve`, in place of {host}."
+        f"`podiomock serve`, in place of {host}; or leave the program as it is, and start it with "
+        "`podiomock run -- COMMAND`, which leads it to the fake by a proxy (`podiomock proxy`)."
     )
 
 

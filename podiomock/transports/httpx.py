@@ -17,6 +17,7 @@ from respx.router import MockRouter
 from respx.router import Router as AnyRouter
 
 from podiomock.http import Handler, Request
+from podiomock.transports import claims
 from podiomock.transports.active import passes, plain
 from podiomock.transports.contexts import remembered
 from podiomock.transports.exchange import Adapter
@@ -36,7 +37,10 @@ def _nobody(request: Request) -> NoReturn:
 
 
 class Router(MockRouter):
-    """A respx router that answers for a handler's hosts first, then by its routes. The rest goes on."""
+    """A respx router that answers for a handler's hosts, and for others by its routes. The rest goes on.
+
+    A route that names one of the hosts goes before the handler (`claims`).
+    """
 
     def __init__(
         self,
@@ -72,11 +76,14 @@ class Router(MockRouter):
         Raises:
             AllMockedAssertionError: neither has one.
         """
-        return self.answer(request) if self.owns(request.url.host) else super().handler(request)
+        return self.answer(request) if self._answers(request) else super().handler(request)
 
     async def async_handler(self, request: httpx.Request) -> httpx.Response:
         """The same; a route's side effect may have to be awaited."""
-        return self.answer(request) if self.owns(request.url.host) else await super().async_handler(request)
+        return self.answer(request) if self._answers(request) else await super().async_handler(request)
+
+    def _answers(self, request: httpx.Request) -> bool:
+        return self.owns(request.url.host) and not claims.claims(self, request)
 
     def record(
         self, request: httpx.Request, *, response: httpx.Response | None = None, route: Route | None = None
@@ -130,8 +137,11 @@ class TransportMocker(Mocker):
             async def handle_async_request(transport: object, request: httpx.Request) -> httpx.Response:
                 if owner := cls._owner(request.url.host):
                     await request.aread()
-                    return owner.answer(request)
-                if cls._routed():
+                    if (claimant := claims.claimant(request)) is None:
+                        return owner.answer(request)
+                    if claimant in cls.routers:
+                        return await claimant.async_handler(request)
+                elif cls._routed():
                     await request.aread()
                     try:
                         return await cls.async_handler(request)  # type: ignore[no-untyped-call,no-any-return] # respx
@@ -144,8 +154,11 @@ class TransportMocker(Mocker):
         def handle_request(transport: object, request: httpx.Request) -> httpx.Response:
             if owner := cls._owner(request.url.host):
                 request.read()
-                return owner.answer(request)
-            if cls._routed():
+                if (claimant := claims.claimant(request)) is None:
+                    return owner.answer(request)
+                if claimant in cls.routers:
+                    return claimant.handler(request)
+            elif cls._routed():
                 request.read()
                 try:
                     return cls.handler(request)  # type: ignore[no-untyped-call,no-any-return] # respx has no types
@@ -184,4 +197,6 @@ _TRANSPORTS = (
 
 # httpx keeps this module to itself; if it moves, only the time for contexts is lost.
 _defining = sys.modules.get("httpx._transports.default")
-PATCHES = (Patch(_defining, "create_ssl_context", remembered),) if hasattr(_defining, "create_ssl_context") else ()
+_CONTEXTS = (Patch(_defining, "create_ssl_context", remembered),) if hasattr(_defining, "create_ssl_context") else ()
+
+PATCHES = (*claims.PATCHES, *_CONTEXTS)

@@ -1,7 +1,7 @@
 """One attribute of somebody else's, replaced for a while and put back exactly as it was."""
 
 from collections.abc import Callable
-from functools import update_wrapper
+from functools import WRAPPER_UPDATES, update_wrapper
 from typing import Any
 
 _ABSENT: Any = object()
@@ -27,7 +27,10 @@ class Patch:
         if self._replacement is _ABSENT or found is not self._replacement:
             self._found = found
             original = getattr(self._owner, self._name)
-            self._replacement = update_wrapper(self._wrap(original), original)
+            wrapped = self._wrap(original)
+            # A class has names of its own, and no dictionary that could be updated.
+            updated = () if isinstance(wrapped, type) else WRAPPER_UPDATES
+            self._replacement = update_wrapper(wrapped, original, updated=updated)
             setattr(self._owner, self._name, self._replacement)
 
     def stop(self) -> None:

@@ -184,6 +184,34 @@ class TestBesideRespx:
             with pytest.raises(respx.models.AllMockedAssertionError):
                 httpx.get("https://unknown.example/")
 
+    @pytest.mark.parametrize("using", ["httpx", "httpcore", "podiomock"])
+    @pytest.mark.parametrize("ours_first", [True, False])
+    def test_only_a_route_that_names_our_host_takes_it(self, using: str, *, ours_first: bool, elsewhere: str) -> None:
+        ours, theirs = Interception(echo, frozenset({HOST})), respx.mock(using=using, base_url=f"{URL}/podio")
+        everything = respx.mock(using=using, assert_all_called=False)
+        everything.get(elsewhere).pass_through()
+        everything.get(f"{URL}/podio/passed").pass_through()
+        everything.route(path="/podio/org/").respond(419)
+        theirs.get("/item/1").respond(418)
+        expected = {"item/1": 418, "item/2": 200, "org/": 200, "passed": 200}
+
+        def ask(client: httpx.Client) -> None:
+            assert {path: client.get(f"{URL}/podio/{path}").status_code for path in expected} == expected
+            assert client.get("https://other.example/podio/org/").status_code == 419
+            assert client.get(elsewhere).content == b"elsewhere "
+            with pytest.raises(respx.models.AllMockedAssertionError):
+                client.get("https://other.example/")
+
+        async def ask_async(client: httpx.AsyncClient) -> None:
+            assert {path: (await client.get(f"{URL}/podio/{path}")).status_code for path in expected} == expected
+            with pytest.raises(respx.models.AllMockedAssertionError):
+                await client.get("https://other.example/")
+
+        with ExitStack() as stack:
+            for each in (ours, theirs, everything) if ours_first else (everything, theirs, ours):
+                stack.enter_context(each)
+            both(ask, ask_async)
+
     def test_ours_can_be_a_route_of_theirs(self) -> None:
         with respx.mock() as theirs:
             theirs.route(host=HOST).mock(side_effect=adapt(echo))
@@ -236,9 +264,19 @@ class TestOurRouter:
 
         both(ask, ask_async)
 
-    def test_a_route_cannot_take_our_host(self, intercepted: Interception) -> None:
-        intercepted.respx.route().respond(418)
-        assert httpx.get(URL).status_code == 200
+    def test_a_route_that_names_our_host_goes_before_us(self, intercepted: Interception) -> None:
+        intercepted.respx.route().respond(419)
+        assert httpx.get(f"{URL}/a").status_code == 200
+        intercepted.respx.clear()
+        intercepted.respx.get(f"{URL}/a").respond(418)
+
+        def ask(client: httpx.Client) -> None:
+            assert [client.get(f"{URL}/{path}").status_code for path in "ab"] == [418, 200]
+
+        async def ask_async(client: httpx.AsyncClient) -> None:
+            assert [(await client.get(f"{URL}/{path}")).status_code for path in "ab"] == [418, 200]
+
+        both(ask, ask_async)
 
     def test_routes_may_be_added_before(self) -> None:
         interception = Interception(echo, frozenset({HOST}))

@@ -15,6 +15,7 @@ import httpx2._transports.default
 import pytest
 import urllib3
 import uvloop
+from respx.mocks import Mocker
 
 from podiomock.transports import Interception
 from tests.transports.clients import CLIENTS
@@ -24,6 +25,8 @@ PLACES: list[tuple[object, str]] = [
     (httpx.HTTPTransport, "handle_request"),
     (httpx.AsyncHTTPTransport, "handle_async_request"),
     (httpx._transports.default, "create_ssl_context"),
+    (Mocker.registry["httpx"], "handler"),
+    (Mocker.registry["httpx"], "async_handler"),
     (httpx2.HTTPTransport, "handle_request"),
     (httpx2.AsyncHTTPTransport, "handle_async_request"),
     (httpx2._transports.default, "create_ssl_context"),

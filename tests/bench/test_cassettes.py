@@ -1,0 +1,70 @@
+"""What a cassette costs: a long one against a short one, and against vcrpy. `pytest -m bench -s` prints the figures."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from podiomock.cassettes.cassette import Cassette, Origin
+from podiomock.cassettes.foreign import WRITERS
+from podiomock.cassettes.interaction import Interaction
+from podiomock.cassettes.replay import Replay
+from podiomock.http import Request
+from tests.cassettes.recording import answered, asked
+
+pytestmark = pytest.mark.bench
+
+
+def story(length: int) -> list[Interaction]:
+    body = {"item_id": 1, "fields": [{"field_id": each, "values": [{"value": f"text {each}"}]} for each in range(8)]}
+    return [Interaction(asked(f"GET /item/{number}"), answered(body | {"item_id": number})) for number in range(length)]
+
+
+def recorded(path: Path, length: int) -> list[Request]:
+    cassette = Cassette(path, Origin(source="a benchmark"))
+    interactions = story(length)
+    for each in interactions:
+        cassette.append(each)
+    cassette.save()
+    return [each.request for each in interactions]
+
+
+def played(path: Path, requests: list[Request]) -> tuple[float, float]:
+    """Seconds to open, and to play all from the last to the first."""
+    start = time.perf_counter()
+    replay = Replay(Cassette.open(path))
+    opened = time.perf_counter()
+    for each in reversed(requests):
+        replay(each)
+    return opened - start, time.perf_counter() - opened
+
+
+def test_playing_is_linear(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    short, long = recorded(tmp_path / "short.yaml", 500), recorded(tmp_path / "long.yaml", 5000)
+    few = played(tmp_path / "short.yaml", short)
+    many = played(tmp_path / "long.yaml", long)
+    grown = (sum(many) / len(long)) / (sum(few) / len(short))
+    with capsys.disabled():
+        print(
+            f"\n  5000 interactions: open {many[0] * 1e3:.0f} ms, play {many[1] / len(long) * 1e6:.0f} us each; "
+            f"{grown:.2f}x of what one of 500 costs (budget 1x)",
+            end="",
+        )
+    assert grown < 3
+
+
+def test_playing_is_ahead_of_vcrpy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    vcr = pytest.importorskip("vcr")
+    length = 1000
+    requests = recorded(tmp_path / "ours.yaml", length)
+    theirs = tmp_path / "theirs.yaml"
+    theirs.write_text(WRITERS["vcrpy"](story(length)))
+    ours = sum(played(tmp_path / "ours.yaml", requests))
+    start = time.perf_counter()
+    cassette = vcr.cassette.Cassette.load(path=str(theirs), record_mode=vcr.mode.NONE)
+    for each in reversed(requests):
+        cassette.play_response(vcr.request.Request("GET", each.url, b"", {}))
+    other = time.perf_counter() - start
+    with capsys.disabled():
+        print(f"\n  {length} interactions, from the last to the first: vcrpy {other / ours:.0f}x of ours", end="")
+    assert ours < other
