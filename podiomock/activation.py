@@ -107,8 +107,9 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
     `evidence` is the least that answers may rest on, `recorded` or `documented`, and behind a `;` the assumptions that
     are accepted beside it; else the block ends with `Unproven`, too. With `evidence_header` answers say it themselves.
 
-    `faults` are planned as `PodioMock.faults.plan` does: a list, or the path of a YAML file; a `strict_faults` block
-    ends with `Unproven` if it did not use them up.
+    `faults` are planned as `PodioMock.faults.plan` does: a list, or a YAML file, by its path, or by its name in one of
+    the `worlds` folders; a world's file may hold a list `faults` itself. A `strict_faults` block ends with `Unproven`
+    if it did not use them up.
 
     `dialect` is `documented` or `recorded` at both doors, where else the one goes at Maton's and the other at Podio's.
 
@@ -161,7 +162,7 @@ class activate:  # noqa: N801  used as a function: `with activate() as podiomock
             if self._strict:
                 stack.push(_checked(mock.check))
             stack.push(_checked(mock.prove))
-            mock.faults.plan(self._faults)
+            mock.faults.plan(self._faults, self._folders)
             if self._strict_faults:
                 stack.push(_checked(mock.exhaust))
             mock.interception = stack.enter_context(Interception(mock.handle, gateway.HOSTS | native.HOSTS))

@@ -98,9 +98,7 @@ def _lines(world: World, writes: list[Write]) -> Iterator[str]:
             continue
         if (table == "notifications" and before is None) or (table == "tags" and key[0] == "item"):
             continue  # an effect; an item's tags are a column of it, too
-        if table == "tags":
-            before, after = tuple(before or ()), tuple(after)
-        said = _said(world, before, after)
+        said = _pair(list(before or ()), list(after)) if table == "tags" else _said(world, before, after)
         if said is not None:
             yield SECRET.sub(r"\1=***", f"{_subject(world, table, key, after)}: {said}")
 

@@ -92,7 +92,7 @@ class Churn:
     ) -> None:
         self._service = service
         self._world = service.world
-        self._colleagues = Colleagues(service)
+        self._colleagues = Colleagues(service.world, service.perform)
         self._pattern = endpoint
         self._wanted = {"insert": insert, "delete": delete, "resort": resort}
         self._turns = turns
@@ -111,10 +111,11 @@ class Churn:
         wanted = [name for name, count in self._wanted.items() if count > 0]
         if not wanted or turns < 1 or any(count < 0 for count in self._wanted.values()):
             raise ValueError("churn(...) takes insert=, delete= or resort=: how many rows, between every two pages")
-        for kind in sorted(kinds):
-            if missing := [each for each in wanted if each not in ACTS[kind]]:
-                known = ", ".join(f"{each}=" for each in ACTS[kind])
-                raise ValueError(f"nobody can {missing[0]} a {kind} of these listings; churn takes {known} there")
+        for each in wanted:
+            if not any(each in ACTS[kind] for kind in kinds):
+                known = ", ".join(f"{one}=" for one in dict.fromkeys(one for kind in kinds for one in ACTS[kind]))
+                named = " or ".join(sorted(kinds))
+                raise ValueError(f"nobody can {each} a {named} of these listings; churn takes {known} there")
 
     def __enter__(self) -> Self:
         self._inner = self._service.performer
@@ -165,7 +166,9 @@ class Churn:
     def _meddle(self, reading: Reading, offset: int, listed: Callable[[], list[Row]]) -> None:
         """Do one thing of those wanted: they take turns, for together they could cancel each other out."""
         seen, kind = set(reading.seen), reading.kind
-        what = next(self._turn)
+        if not any(count > 0 and each in ACTS[kind] for each, count in self._wanted.items()):
+            return
+        what = next(each for each in self._turn if each in ACTS[kind])
         rows = {
             "insert": reading.listing[:1] * self._wanted["insert"],
             "delete": [each for each in reading.listing if each in seen],

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from podiomock import __version__
-from podiomock.options import CommandError, add_port, add_world, check_port, mock
+from podiomock.options import CommandError, add_port, add_world, check_port, mock, unused
 
 AddParser = Callable[..., argparse.ArgumentParser]
 
@@ -79,6 +79,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     except OSError as error:
         reason = error.strerror or error
         raise CommandError(f"cannot listen on {host}:{port}: {reason}; --port 0 takes any free port") from None
+    sys.stderr.writelines(unused(served))
     return 0
 
 

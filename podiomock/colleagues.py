@@ -1,4 +1,4 @@
-"""What colleagues do meanwhile: they insert, delete or move rows of a listing, through the API and by their own rights."""
+"""What colleagues do meanwhile: they insert, delete or move rows of a listing, through the API, by their rights."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,12 +8,13 @@ import msgspec
 from msgspec import structs
 
 from podiomock.calls import Colleague
+from podiomock.contract import Call
 from podiomock.errors import ApiError
-from podiomock.http import Request
+from podiomock.http import Request, Response
 from podiomock.rooms import PODIO
-from podiomock.service import Service
 from podiomock.state import items
 from podiomock.state.rights import may
+from podiomock.state.world import World
 
 Row = int | tuple[str, int]
 """A row's id; type and id in streams, where rows are of several types."""
@@ -33,9 +34,9 @@ class Act(NamedTuple):
 class Colleagues:
     """Everybody of a world, to do something in it while the program is at work."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
-        self.world = service.world
+    def __init__(self, world: World, perform: Callable[[Call, Request], Response]) -> None:
+        self.world = world
+        self._perform = perform
 
     def meddle(self, kind: str, what: str, row: Row, first: Row, took: Callable[[], bool]) -> str:
         """Have the first do it who may, and by whom it takes; the program's own user last, as if in another window."""
@@ -64,7 +65,7 @@ class Colleagues:
             raise LookupError(act.path)
         body = b"" if act.body is None else msgspec.json.encode(act.body)
         headers = {"content-type": "application/json"}
-        self._service.perform(call, Request(act.method, "https://api.podio.com", act.path, "", headers, body))
+        self._perform(call, Request(act.method, "https://api.podio.com", act.path, "", headers, body))
         return f"{act.method} {act.path}"
 
 

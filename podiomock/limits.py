@@ -25,9 +25,10 @@ HEAVY = frozenset({"create_item", "update_item", "clone_item", "filter_items", "
 HOUR = timedelta(hours=1)
 
 
-class Used(Struct, frozen=True):
+class Used(Struct, frozen=True, gc=False):
     """What one user has used of an hour through one client; `hit` once a call was refused."""
 
+    since: datetime
     until: datetime
     calls: int = 0
     heavy: int = 0
@@ -78,26 +79,23 @@ class Limits:
         """Count a call of Podio's, or refuse it: 420, with the sentence that says how many seconds to wait."""
         # A-482: an hour begins with its first call; who hits a limit is refused everything until it is over [doc].
         # A-483: a heavy call counts against both limits.
-        used, heavy = self._used(session), endpoint in HEAVY
-        over = used.hit or used.calls >= self.per_hour or (heavy and used.heavy >= self.heavy_per_hour)
-        if self.active and over:
-            self._world.spent[_key(session)] = structs.replace(used, hit=True)
-            seconds = round((used.until - self._world.now).total_seconds())
+        spent, key, now, heavy = self._world.spent, _key(session), self._world.now, endpoint in HEAVY
+        used = spent.get(key)
+        if used is None or not used.since <= now < used.until:
+            used = Used(now, now + HOUR)
+        if self.active and (used.hit or used.calls >= self.per_hour or (heavy and used.heavy >= self.heavy_per_hour)):
+            spent[key] = structs.replace(used, hit=True)
+            seconds = round((used.until - now).total_seconds())
             sentence = f"You have hit the rate limit. Please wait {seconds} seconds before trying again."
             raise _advised(RateLimited(sentence), seconds)
-        self._world.spent[_key(session)] = Used(used.until, used.calls + 1, used.heavy + heavy)
+        spent[key] = Used(used.since, used.until, used.calls + 1, used.heavy + heavy)
 
-    def headers(self, session: Session, endpoint: str | None) -> list[tuple[str, str]]:
-        """What is left, as an authenticated answer says it: the ceiling of the class just called [doc][probe]."""
-        used, heavy = self._used(session), endpoint in HEAVY
-        ceiling = self.heavy_per_hour if heavy else self.per_hour
-        left = 0 if used.hit else max(ceiling - (used.heavy if heavy else used.calls), 0)
-        return [("X-Rate-Limit-Limit", str(ceiling)), ("X-Rate-Limit-Remaining", str(left))]
-
-    def _used(self, session: Session) -> Used:
-        used: Used | None = self._world.spent.get(_key(session))
-        now = self._world.now
-        return used if used is not None and used.until - HOUR <= now < used.until else Used(now + HOUR)
+    def headers(self, session: Session, endpoint: str | None) -> tuple[tuple[str, str], ...]:
+        """What is left after a call that was counted, as its answer says it: the ceiling of its class [doc][probe]."""
+        used: Used = self._world.spent[_key(session)]
+        ceiling, calls = (self.heavy_per_hour, used.heavy) if endpoint in HEAVY else (self.per_hour, used.calls)
+        left = 0 if used.hit or calls > ceiling else ceiling - calls
+        return ("X-Rate-Limit-Limit", str(ceiling)), ("X-Rate-Limit-Remaining", str(left))
 
     def __repr__(self) -> str:
         if not self.active:

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from difflib import get_close_matches
 from threading import RLock
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -78,6 +79,8 @@ class PodioMock:
         self.limits = Limits(world, active=limits)
         """How often one may call."""
         self.faults = Faults([*PODIO.by_name, *MATON.by_name, *FILES.by_name, *TOKENS.values()])
+        if world.plan is not None:
+            self.faults.plan(world.plan)
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self._base = world.snapshot()
         self.effects = Effects(world, self._base)
@@ -217,11 +220,16 @@ class PodioMock:
 
     def _unused(self, unused: list[Planned]) -> str:
         names = ", ".join(dict.fromkeys(each.endpoint or "?" for each in self.calls)) or "nothing"
-        lines = "\n  ".join(map(repr, unused))
+        lines = "\n  ".join(repr(each) + self._meant(each) for each in unused)
         return (
             f"planned faults were not used up:\n  {lines}\nWhat was called: {names}. "
             "Plan what will be called, or let it pass with strict_faults=False."
         )
+
+    def _meant(self, planned: Planned) -> str:
+        """Which of the calls a fault was probably planned for that met none."""
+        near = get_close_matches(planned.fault.endpoint, {each.endpoint or "" for each in self.calls}, n=1, cutoff=0.5)
+        return f"; did you mean {near[0]!r}?" if near and not planned.seen else ""
 
     def forgive(self) -> None:
         """Forget what `check`, `prove` and `exhaust` would raise for."""

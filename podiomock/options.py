@@ -40,6 +40,12 @@ def add_world(parser: argparse.ArgumentParser) -> None:
         help="whose word goes where the vendor's page and the recordings disagree (default: documented at Maton's "
         "door, recorded at Podio's own)",
     )
+    parser.add_argument(
+        "--faults",
+        default="",
+        metavar="FILE",
+        help="plan the faults of a YAML file; those of the world's own file are planned before them",
+    )
     parser.add_argument("--limits", action="store_true", help="refuse more calls than the gateway and Podio allow")
     parser.add_argument(
         "--ambiguous",
@@ -76,15 +82,17 @@ def mock(arguments: argparse.Namespace) -> "PodioMock":
     except ValueError as error:
         raise CommandError(f"--hook-target {error}") from None
 
+    from podiomock.faults.plans import PlanError
     from podiomock.mock import PodioMock
     from podiomock.state.worlds import WorldError, load
 
+    folder = Path("fixtures/worlds")
     try:
-        world = load(arguments.world, Path("fixtures/worlds"))
+        world = load(arguments.world, folder)
     except WorldError as error:
         raise CommandError(str(error)) from None
     try:
-        return PodioMock(
+        made = PodioMock(
             world,
             api_key=key,
             clock=arguments.clock,
@@ -93,5 +101,15 @@ def mock(arguments: argparse.Namespace) -> "PodioMock":
             evidence_header=arguments.evidence_header,
             dialect=arguments.dialect,
         )
+        made.faults.plan(arguments.faults, [folder])
+    except PlanError as error:
+        raise CommandError(str(error)) from None
     except ValueError as error:
         raise CommandError(f"--{error}") from None
+    return made
+
+
+def unused(served: "PodioMock") -> list[str]:
+    """A line for each planned fault that was not used up, for the end of a command."""
+    with served.lock:
+        return [f"podiomock: a planned fault was not used up: {each!r}\n" for each in served.faults.unused]

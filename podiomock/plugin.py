@@ -100,6 +100,8 @@ def podiomock(
         settings["dialect"] = dialect_plugin.marked(request.node)
     request.node.stash[STRICT] = settings.get("strict", True)
     request.node.stash[STRICT_FAULTS] = settings.get("strict_faults", True)
+    if isinstance(settings.get("faults"), str):
+        settings["faults"] = _found(request.node, settings["faults"])
     with activate(**settings, worlds=_folders(request.config)) as mock:
         request.node.stash[MOCK] = request.node.stash[sweep_plugin.MOCK] = mock
         if (fault := request.node.stash.get(sweep_plugin.FAULT, None)) is not None:
@@ -219,6 +221,12 @@ def _settings(node: pytest.Item, fixture: dict[str, Any]) -> dict[str, Any]:
     found = {name: next((value for get in sources if (value := get(name)) is not None), None) for name in SETTINGS}
     given = {name: value for name, value in found.items() if value not in (None, "")}
     return given | {name: _switch(name, given[name]) for name in SWITCHES & given.keys()}
+
+
+def _found(node: pytest.Item, name: str) -> str:
+    """A plan's file: from where pytest was started, beside the test, or from the root; else it is left as it is."""
+    places = (node.config.invocation_params.dir, node.path.parent, node.config.rootpath)
+    return next((str(each / name) for each in places if (each / name).is_file()), name)
 
 
 def _switch(name: str, value: object) -> bool:

@@ -28,18 +28,6 @@ def by_offset(api: httpx.Client, size: int = 40, **query: object) -> list[int]:
             return found
 
 
-def by_id(api: httpx.Client) -> list[int]:
-    """Read all items as one should: what is read last says where to go on."""
-    found: list[int] = []
-    while True:
-        highest = max(found, default=0)
-        body = {"limit": 40, "sort_by": "item_id", "sort_desc": False, "filters": {"item_id": {"from": highest + 1}}}
-        page = api.post("/item/app/456/filter/", json=body).json()["items"]
-        if not page:
-            return found
-        found += [each["item_id"] for each in page]
-
-
 def test_a_still_listing_is_read_whole(api: httpx.Client) -> None:
     assert len(set(by_offset(api))) == 150
 
@@ -65,6 +53,58 @@ def test_a_row_that_moves_is_missed(api: httpx.Client, podiomock: PodioMock) -> 
     assert churn.skipped or churn.doubled
 
 
+def test_a_row_that_stays_in_its_place_is_not_said_to_move(api: httpx.Client, podiomock: PodioMock) -> None:
+    before = podiomock.world.state()
+    with pytest.raises(NothingChurned, match="nobody can resort item 1001 so that this listing changes"):  # noqa: SIM117  the order is the point
+        with podiomock.churn("filter_items", resort=1):
+            by_offset(api, size=120, sort_by="created_on")
+    assert podiomock.world.state() == before
+
+
+def test_what_could_cancel_out_takes_turns(api: httpx.Client, podiomock: PodioMock) -> None:
+    with podiomock.churn("filter_items", insert=1, delete=1) as churn:
+        by_offset(api)
+    assert ["deleted" in line for line in churn.acts] == [number % 2 == 1 for number in range(len(churn.acts))]
+    assert churn.skipped
+    assert churn.doubled
+
+
+def test_who_reads_the_oldest_first_is_not_moved_by_what_is_new(api: httpx.Client, podiomock: PodioMock) -> None:
+    with podiomock.churn("filter_items", insert=2) as churn:
+        found = by_offset(api, sort_by="created_on", sort_desc=False)
+    assert churn.acts
+    assert len(found) == len(set(found))
+    assert churn.doubled == []
+    assert churn.skipped == []
+
+
+def test_a_failing_assertion_tells_the_story(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        f"""
+        import httpx
+
+        def test_it(podiomock):
+            headers = {{"Authorization": f"Bearer {{podiomock.api_key}}"}}
+            with podiomock.churn("list_items", delete=1) as churn:
+                for offset in (0, 75):
+                    httpx.get("{PODIO}/item/app/456/", params={{"limit": 75, "offset": offset}}, headers=headers)
+            assert churn.skipped == []
+        """
+    )
+    result = pytester.runpytest_subprocess("-p", "no:randomly")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "E*assert [[]*] == [[]]",
+            "E*churn of list_items: skipped [[]*], doubled nothing",
+            "E*before the page at offset 75 Jane Roe deleted item *",
+            "E*read offset 0: 75 rows; offset 75: *",
+            "*podiomock changes*",
+            "meanwhile Jane Roe: DELETE /item/*",
+        ]
+    )
+
+
 def test_it_stops_after_its_turns(api: httpx.Client, podiomock: PodioMock) -> None:
     with podiomock.churn("filter_items", insert=1, turns=1) as churn:
         by_offset(api, sort_by="created_on", sort_desc=True)
@@ -85,6 +125,16 @@ def test_other_listings_move_too(path: str, endpoint: str, key: str, api: httpx.
             query = dict(httpx.URL(path).params) | window
             assert all(key in each for each in api.get(httpx.URL(path).path, params=query).json())
     assert len(churn.acts) == 2
+
+
+def test_a_pattern_takes_what_can_be_done_to_each_of_its_listings(api: httpx.Client, podiomock: PodioMock) -> None:
+    for number in range(4):
+        podiomock.world.item(123).comment(f"Comment {number}")
+    with podiomock.churn("list_*", delete=1) as churn:
+        for path in ("/comment/item/123/", "/item/app/456/", "/notification/"):
+            for offset in (0, 2):
+                api.get(path, params={"limit": 2, "offset": offset}).raise_for_status()
+    assert [line.partition("deleted ")[2].split()[0] for line in churn.acts] == ["comment", "item"]
 
 
 def test_nothing_that_moved_fails_the_test(api: httpx.Client, podiomock: PodioMock) -> None:

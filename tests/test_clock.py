@@ -1,5 +1,8 @@
 """The world's time in a test's hand, and what goes with it."""
 
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -114,6 +117,52 @@ def test_time_machine_moves_it(api: httpx.Client, podiomock: PodioMock) -> None:
         assert made(api) == "2031-05-06T07:08:09Z"
         traveller.shift(3600)
         assert made(api) == "2031-05-06T08:08:09Z"
+
+
+@freezegun.freeze_time("2031-05-06 07:08:09")
+@pytest.mark.podiomock(clock="real")
+def test_freezegun_decorates_a_test(podiomock: PodioMock) -> None:
+    with httpx.Client(base_url=PODIO, headers={"Authorization": f"Bearer {podiomock.api_key}"}) as api:
+        assert made(api) == "2031-05-06T07:08:09Z"
+
+
+@pytest.mark.parametrize(
+    "frozen", [freezegun.freeze_time("2031-05-06"), time_machine.travel(datetime(2031, 5, 6, tzinfo=UTC))]
+)
+def test_a_world_that_does_not_follow_stays_where_it_is(frozen: Any, api: httpx.Client, podiomock: PodioMock) -> None:
+    now = podiomock.clock.now
+    with frozen:
+        old = podiomock.world.app(456).item(title="Old", created_on=datetime(2020, 1, 1, tzinfo=UTC)).id
+        assert api.get(f"/item/{old}").json()["created_on"] == "2020-01-01T00:00:00Z"
+        assert made(api) == now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        podiomock.clock.set(datetime(2026, 3, 1, 12, tzinfo=UTC))
+    assert podiomock.clock.now == MARCH
+    assert {type(each.created_on) for each in podiomock.world.items if each.item_id > 123} == {datetime}
+
+
+def test_neither_is_needed() -> None:
+    program = (
+        "import sys; sys.modules['freezegun'] = sys.modules['time_machine'] = None\n"
+        "import podiomock\n"
+        "with podiomock.activate(clock='real') as mock:\n"
+        "    print(mock.clock.advance(days=1))\n"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=True)
+    assert abs(datetime.fromisoformat(done.stdout.strip()) - datetime.now(UTC)) < timedelta(days=1, minutes=5)
+
+
+def test_a_retry_that_sleeps_gets_through(
+    api: httpx.Client, podiomock: PodioMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", podiomock.clock.sleep)
+    podiomock.limits.on(per_second=1)
+    statuses: list[int] = []
+    while len(statuses) < 2 or statuses[-1] != 200:
+        answer = api.get("/item/123")
+        statuses.append(answer.status_code)
+        if answer.status_code == 429:
+            time.sleep(int(answer.headers["Retry-After"]))
+    assert statuses == [200, 429, 200]
 
 
 @pytest.mark.podiomock(clock="2030-01-01T00:00:00Z")

@@ -1,169 +1,17 @@
-"""Planned faults, as clients see them: httpx, requests and the vendor's SDK, in process and through a server."""
+"""Planned faults: what the answers say, and the queue."""
 
-import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import requests
-from maton_ai import Maton
-from maton_ai.exceptions import InternalServerError, MatonError, TooManyRequestsError
 
 from podiomock import PodioMock
 from podiomock.errors import Conflict, Unavailable
-from podiomock.mock import Unproven
 
 BASE = "https://api.maton.ai/podio"
 NATIVE = "https://api.podio.com"
 KEY = {"Authorization": "Bearer podiomock-key"}
 NEW = {"fields": {"title": "New"}}
-
-Plan = Callable[[PodioMock], None]
-Seen = tuple[type[Exception] | int, bool]
-"""What the client sees, an error or a status, and whether the call was carried out."""
-
-
-def times(mock: PodioMock) -> int:
-    """How many items were made since the start."""
-    return len(mock.world.items.rows)
-
-
-FAULTS: dict[str, tuple[Plan, Seen, Seen]] = {
-    "time out": (
-        lambda mock: mock.faults.time_out("create_item"),
-        (httpx.ReadTimeout, False),
-        (requests.exceptions.ReadTimeout, False),
-    ),
-    "time out after": (
-        lambda mock: mock.faults.time_out("create_item", after=True),
-        (httpx.ReadTimeout, True),
-        (requests.exceptions.ReadTimeout, True),
-    ),
-    "reset": (
-        lambda mock: mock.faults.reset("create_item"),
-        (httpx.RemoteProtocolError, False),
-        (requests.exceptions.ConnectionError, False),
-    ),
-    "reset after": (
-        lambda mock: mock.faults.reset("create_item", after=True),
-        (httpx.RemoteProtocolError, True),
-        (requests.exceptions.ConnectionError, True),
-    ),
-    "refused": (
-        lambda mock: mock.faults.refuse_connection("create_item"),
-        (httpx.ConnectError, False),
-        (requests.exceptions.ConnectionError, False),
-    ),
-    "cut": (
-        lambda mock: mock.faults.cut("create_item"),
-        (httpx.RemoteProtocolError, True),
-        (requests.exceptions.ChunkedEncodingError, True),
-    ),
-    "garbled": (
-        lambda mock: mock.faults.garble("create_item"),
-        (ValueError, True),
-        (ValueError, True),
-    ),
-    "outage": (lambda mock: mock.faults.outage("create_item"), (503, False), (503, False)),
-    "outage after": (lambda mock: mock.faults.outage("create_item", 502, after=True), (502, True), (502, True)),
-    "throttle": (lambda mock: mock.faults.throttle("create_item"), (429, False), (429, False)),
-    "conflict": (lambda mock: mock.faults.refuse("create_item", 409), (409, False), (409, False)),
-    "too slow": (
-        lambda mock: mock.faults.slow("create_item", 30),
-        (httpx.ReadTimeout, True),
-        (requests.exceptions.ReadTimeout, True),
-    ),
-    "slow": (lambda mock: mock.faults.slow("create_item", 3), (200, True), (200, True)),
-    "expired": (lambda mock: mock.faults.expire_token("create_item"), (500, False), (500, False)),
-    "revoked": (lambda mock: mock.faults.disconnect("create_item"), (400, False), (400, False)),
-}
-
-
-def outcome(send: Callable[[], Any]) -> type[Exception] | int:
-    try:
-        response = send()
-        if response.status_code == 200:
-            response.json()
-    except (httpx.HTTPError, requests.RequestException) as error:
-        return ValueError if isinstance(error, requests.exceptions.JSONDecodeError) else type(error)
-    except ValueError:
-        return ValueError
-    status: int = response.status_code
-    return status
-
-
-@pytest.mark.parametrize("name", FAULTS)
-def test_httpx_sees_what_production_would_show(name: str, podiomock: PodioMock) -> None:
-    plan, expected, _ = FAULTS[name]
-    before = times(podiomock)
-    plan(podiomock)
-    seen = outcome(lambda: httpx.post(f"{BASE}/item/app/456/", headers=KEY, json=NEW, timeout=5))
-    assert (seen, times(podiomock) > before) == expected
-    assert podiomock.calls[-1].wrote is expected[1] or name == "revoked"
-
-
-@pytest.mark.parametrize("name", FAULTS)
-def test_requests_sees_what_production_would_show(name: str, podiomock: PodioMock) -> None:
-    plan, _, expected = FAULTS[name]
-    before = times(podiomock)
-    plan(podiomock)
-    seen = outcome(lambda: requests.post(f"{BASE}/item/app/456/", headers=KEY, json=NEW, timeout=5))
-    assert (seen, times(podiomock) > before) == expected
-
-
-@pytest.mark.parametrize("name", [name for name in FAULTS if name not in ("time out", "time out after", "too slow")])
-def test_a_server_shows_the_same(name: str, podiomock: PodioMock, podiomock_url: str) -> None:
-    plan, expected, _ = FAULTS[name]
-    before = times(podiomock)
-    plan(podiomock)
-    seen = outcome(lambda: httpx.post(f"{podiomock_url}/podio/item/app/456/", headers=KEY, json=NEW, timeout=5))
-    # A server that listens cannot refuse: it hangs up.
-    wanted = (httpx.RemoteProtocolError, False) if name == "refused" else expected
-    assert (seen, times(podiomock) > before) == wanted
-
-
-def test_a_server_says_nothing_in_time(podiomock: PodioMock, podiomock_url: str) -> None:
-    podiomock.faults.time_out("create_item", after=True)
-    before = times(podiomock)
-    with pytest.raises(httpx.ReadTimeout):
-        httpx.post(f"{podiomock_url}/podio/item/app/456/", headers=KEY, json=NEW, timeout=0.3)
-    assert times(podiomock) == before + 1
-
-
-@pytest.fixture
-def maton(podiomock: PodioMock) -> Iterator[Maton]:
-    del podiomock  # the fixture must come first: it sets MATON_API_KEY
-    client = Maton(max_backoff=0.01)
-    yield client
-    client.close()
-    client._client._client.close()  # the SDK leaves its httpx client open
-
-
-@pytest.mark.parametrize(
-    ("plan", "expected"),
-    [
-        (lambda faults: faults.throttle("get_item", times=2, retry_after=0), None),
-        (lambda faults: faults.throttle("get_item", times=9, retry_after=0), TooManyRequestsError),
-        (lambda faults: faults.outage("get_item", 503, times=2), None),
-        (lambda faults: faults.outage("get_item", 500, times=9), InternalServerError),
-        (lambda faults: faults.refuse("get_item", 410), MatonError),
-    ],
-)
-@pytest.mark.podiomock(strict_faults=False)
-def test_the_sdk_retries_what_it_retries_in_production(
-    plan: Callable[[Any], None], expected: type[Exception] | None, maton: Maton, podiomock: PodioMock
-) -> None:
-    plan(podiomock.faults)
-    if expected is None:
-        assert maton.api.get("/podio/item/123")["item_id"] == 123
-    else:
-        with pytest.raises(expected):
-            maton.api.get("/podio/item/123")
-
-
-# What the answers say.
 
 
 def post(mock: PodioMock, base: str = BASE) -> httpx.Response:
@@ -272,65 +120,89 @@ def test_slow_answers_take_the_worlds_time_only(podiomock: PodioMock) -> None:
     assert (podiomock.clock.now - before).total_seconds() == 40
 
 
+def test_hooks_of_a_call_whose_answer_is_lost_are_called(podiomock: PodioMock) -> None:
+    heard: list[str] = []
+    podiomock.hooks.on("item.create", lambda delivery: heard.append(delivery["type"]), app=456)
+    podiomock.faults.time_out("create_item", after=True)
+    with pytest.raises(httpx.ReadTimeout):
+        post(podiomock)
+    assert heard == ["item.create"]
+    podiomock.faults.time_out("create_item")
+    with pytest.raises(httpx.ReadTimeout):
+        post(podiomock)
+    assert heard == ["item.create"]
+
+
 @pytest.mark.parametrize(
-    ("plan", "says"),
+    ("given", "at_maton", "natively_said"),
     [
-        (lambda faults: faults.time_out("creat_item"), r"no endpoint is named 'creat_item'; there are create_item"),
-        (lambda faults: faults.refuse("get_item", 418), "no refusal has the status 418; there are 400"),
-        (lambda faults: faults.outage("get_item", 404), "an outage is one of 500"),
-        (lambda faults: faults.slow("get_item", -1), "seconds=-1 lies in the past"),
-        (lambda faults: faults.cut("get_item", at=-1), "at=-1 is no number of bytes"),
-        (lambda faults: faults.time_out("get_item", times=0), "times=0 plans nothing"),
-        (lambda faults: faults.time_out("get_item", nth=0), "nth=0 is no call"),
-        (lambda faults: faults.disconnect("get_item", "GONE"), "status='GONE'; give 'DELETED' or 'PENDING' or 'FAILED'"),
-        (lambda faults: faults.plan([{"endpoint": "get_item", "fault": "rest"}]), "unknown fault 'rest' in fault 1"),
-        (lambda faults: faults.plan([{"fault": "slow"}]), "missing key 'seconds' of slow in fault 1"),
-        (lambda faults: faults.plan([{"fault": "cut", "att": 3}]), "unknown key 'att' of cut in fault 1"),
-        (lambda faults: faults.plan([{"fault": "cut", "at": "x"}]), "'at' is 'x' in fault 1; write a whole number"),
-        (lambda faults: faults.plan({"fault": "cut"}), "a plan is a list of faults, not a mapping"),
-        (lambda faults: faults.plan("none.yaml"), "none.yaml"),
+        ("conflict", (409, "conflict"), (409, "conflict")),
+        ("requestable_forbidden", (403, "requestable_forbidden"), (403, "requestable_forbidden")),
+        (402, (402, "payment_required"), (402, "payment_required")),
+        (413, (413, "too_large"), (413, "too_large")),
+        (500, (500, "server_error"), (500, "server_error")),
+        ("invalid_grant", (400, "invalid_grant"), (400, "invalid_grant")),
+        ("connection_required", (400, "connection_required"), (400, "invalid_value")),
+        ("authorization_expired", (500, "authorization_expired"), (500, "server_error")),
+        ("rate_limit", (420, "rate_limit"), (420, "rate_limit")),
+        ("rate_limited", (429, "rate_limited"), (420, "rate_limit")),
+        (401, (401, "unauthorized"), (401, "unauthorized")),
     ],
 )
-def test_a_plan_that_makes_no_sense_is_refused(plan: Callable[[Any], None], says: str, podiomock: PodioMock) -> None:
-    with pytest.raises(ValueError, match=says):
-        plan(podiomock.faults)
-    assert podiomock.faults.planned == []
+def test_every_documented_error_comes_as_the_door_says_it(
+    given: int | str, at_maton: tuple[int, str], natively_said: tuple[int, str], podiomock: PodioMock
+) -> None:
+    podiomock.faults.refuse("create_item", given)
+    answer = post(podiomock)
+    body = answer.json()
+    code = body["error"]["code"] if isinstance(body.get("error"), dict) else body.get("error", body.get("code"))
+    assert (answer.status_code, code) == at_maton
+    podiomock.faults.refuse("create_item", given)
+    answer = post(podiomock, NATIVE)
+    assert (answer.status_code, answer.json()["error"]) == natively_said
+    assert set(answer.json()) >= {"error_description", "error_parameters", "request"}
+    podiomock.faults.refuse("list_connections", given)
+    answer = httpx.get("https://api.maton.ai/connections", headers=KEY)
+    assert answer.status_code in (at_maton[0], 429)
+    assert "error_description" not in answer.json()
 
 
-def test_a_plan_in_a_file(podiomock: PodioMock, tmp_path: Path) -> None:
-    file = tmp_path / "plan.yaml"
-    file.write_text(
-        "faults:\n  - {endpoint: get_item, fault: outage, status: 504}\n  - {endpoint: get_item, status: 409, nth: 2}\n"
+def test_a_refusal_in_other_words(podiomock: PodioMock) -> None:
+    podiomock.faults.refuse("create_item", 409, description="Somebody was faster")
+    podiomock.faults.refuse("create_item", 429, description="Slow down")
+    podiomock.faults.refuse("create_item", 401, description="invalid_request")
+    assert post(podiomock).json()["error_description"] == "Somebody was faster"
+    assert post(podiomock).json()["message"] == "Slow down"
+    unauthorized = post(podiomock, NATIVE)
+    assert unauthorized.json()["error_description"] == "invalid_request"
+    assert unauthorized.headers["WWW-Authenticate"] == 'Bearer realm="podio", error="invalid_request"'
+
+
+@pytest.mark.parametrize("named", ["header", "query"])
+def test_only_the_token_of_the_call_expires(named: str, podiomock: PodioMock) -> None:
+    others, own = natively(), natively()
+    token = own["Authorization"].removeprefix("OAuth2 ")
+    podiomock.faults.expire_token("get_item")
+    struck = (
+        httpx.get(f"{NATIVE}/item/123", headers=own)
+        if named == "header"
+        else httpx.get(f"{NATIVE}/item/123", params={"oauth_token": token})
     )
-    podiomock.faults.plan(file)
-    assert [httpx.get(f"{BASE}/item/123", headers=KEY).status_code for _ in range(4)] == [504, 409, 200, 200]
-    file.write_text("faults:\n  - endpoint: get_item\n    fault: outage\n    status: 404\n")
-    with pytest.raises(ValueError, match=rf"{file}:\d"):
-        podiomock.faults.plan(file)
+    assert (struck.status_code, struck.json()["error_description"]) == (401, "expired_token")
+    assert podiomock.calls[-1].fault == "expire_token"
+    if named == "header":
+        assert httpx.get(f"{NATIVE}/item/123", headers=others).status_code == 200
 
 
-def test_unused_faults_are_told(podiomock: PodioMock) -> None:
-    podiomock.faults.time_out("delete_item", times=2)
-    httpx.get(f"{BASE}/item/123", headers=KEY)
-    with pytest.raises(Unproven) as raised:
-        podiomock.exhaust()
-    told = str(raised.value)
-    assert "time_out for delete_item: 2 of 2 left, no call matched" in told
-    assert "What was called: get_item." in told
-    podiomock.exhaust()
+def test_a_token_call_meets_faults_too(podiomock: PodioMock) -> None:
+    podiomock.faults.refuse("token", "invalid_second_factor")
+    podiomock.faults.expire_token("token")
+    with pytest.raises(KeyError):
+        natively()
+    assert podiomock.calls[-1].status == 400
+    assert natively()
 
 
-def test_every_kind_survives_being_told(podiomock: PodioMock) -> None:
-    plan: list[dict[str, Any]] = [
-        {"fault": "slow", "seconds": 1.0},
-        {"fault": "disconnect", "status": "FAILED"},
-        {"status": 420},
-        {"status": 404},
-    ]
-    podiomock.faults.plan(plan)
-    told = [each.told() for each in podiomock.faults.planned]
-    podiomock.faults.clear()
-    podiomock.faults.plan([{key: value for key, value in each.items() if key != "left"} for each in told])
-    assert [each.told() for each in podiomock.faults.planned] == told
-    assert json.loads(json.dumps(told)) == told
-    podiomock.faults.clear()
+def test_a_pattern_strikes_what_is_no_operation(podiomock: PodioMock) -> None:
+    podiomock.faults.outage()
+    assert httpx.get(f"{BASE}/nothing", headers=KEY).status_code == 503

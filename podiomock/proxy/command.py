@@ -12,7 +12,7 @@ from types import FrameType
 from typing import TextIO
 
 from podiomock.mock import PodioMock
-from podiomock.options import CommandError, check_port, mock
+from podiomock.options import CommandError, check_port, mock, unused
 from podiomock.proxy.authority import MissingExtra
 from podiomock.proxy.routes import HOSTS, Routes
 from podiomock.proxy.running import Proxy, authorised, front
@@ -65,6 +65,7 @@ def proxy(arguments: argparse.Namespace) -> int:
             raise CommandError(
                 f"cannot listen on {LOOPBACK}:{arguments.port}: {reason}; --port 0 takes any free port"
             ) from None
+    sys.stderr.writelines(unused(served))
     return 0
 
 
@@ -216,3 +217,4 @@ def _report(served: PodioMock, made: Proxy, to: TextIO, *, summary: bool) -> Non
         told += ["and they changed:", *(f"  {each}" for each in changes.splitlines())]
     with suppress(BrokenPipeError):
         to.write("".join(f"{line}\n" for line in told))
+        to.writelines(unused(served))

@@ -164,7 +164,7 @@ class Control:
         shown = [
             {
                 "method": each.request.method,
-                "url": SECRET.sub(r"\1=***", each.request.url).replace(self.mock.api_key, "***"),
+                "url": self._shown(SECRET.sub(r"\1=***", each.request.url)),
                 "status": each.status,
                 "endpoint": each.endpoint,
                 "hint": each.hint,
@@ -180,6 +180,20 @@ class Control:
         self.mock.calls.clear()
         return {"calls": [], "total": 0}
 
+    @operation("GET", "changes")
+    def _changes(self, _: Nothing) -> Any:
+        """What each call changed, what the test set up, and what colleagues did meanwhile, a line each."""
+        changes = self.mock.changes
+        return {
+            "calls": [{"call": self._shown(call.asked), "changes": lines} for call, lines in changes.by_call],
+            "set_up": changes.set_up,
+            "meanwhile": [{"who": str(someone), "changes": lines} for someone, lines in changes.meanwhile],
+        }
+
+    def _shown(self, text: str) -> str:
+        """A text without the key, wherever it was written."""
+        return text.replace(self.mock.api_key, "***")
+
     @operation("GET", "effects")
     def _effects(self, _: Nothing) -> Any:
         """What people would have noticed: notifications, hook events, invitations, and who was reached."""
@@ -192,7 +206,8 @@ class Control:
             "reached": effects.reached,
             "people": int(effects.people),
             "ledger": [
-                {"call": call.asked, "effects": [each.line for each in made]} for call, made in effects.by_call()
+                {"call": self._shown(call.asked), "effects": [each.line for each in made]}
+                for call, made in effects.by_call()
             ],
         }
 
@@ -256,6 +271,8 @@ class Control:
         faults = self.mock.faults
         try:
             if given.keys() == {"faults"}:
+                if not isinstance(given["faults"], list):  # not a path: who asks has no business with our files
+                    raise Refused('Write {"faults": [...]}, a list of faults.')
                 faults.plan(given["faults"])
             else:
                 faults.add(fault(given, faults.near))

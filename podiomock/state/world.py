@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from podiomock.state.task_table import TaskTable
 if TYPE_CHECKING:
     from podiomock.state import handles, workspaces
     from podiomock.state.builders import Builder
+    from podiomock.state.worldfile import Source
 
 EPOCH = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
 """Where a world's clock starts when its YAML does not say."""
@@ -23,8 +25,8 @@ EPOCH = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
 TICK = timedelta(seconds=1)
 """A transaction that wrote something moves the clock by this, so that `created_on` tells things apart."""
 
-MOMENT: type[datetime] = next(each for each in datetime.__mro__ if each.__module__ == "datetime")
-"""The standard library's own class, also where freezegun put its own over it."""
+MOMENT: partial[datetime] = partial(next(each for each in datetime.__mro__ if each.__module__ == "datetime"))
+"""The standard library's own class, which freezegun does not find here to put its own over it."""
 
 
 class Pace(Struct, frozen=True):
@@ -185,6 +187,8 @@ class World:
         self.spent: dict[Any, Any] = {}
         """How much of the limits is used; it goes back with a snapshot, but changes no answer."""
         self.cache: dict[Any, Any] = {}
+        self.plan: Source | None = None
+        """The file of this world, if it plans faults, too."""
 
     @property
     def tables(self) -> dict[str, Cells[Any, Any]]:

@@ -51,8 +51,14 @@ LISTS: dict[type, dict[str, str]] = {
 }
 """Which lists may stand in what, in the order they are made, and the builder of their entries."""
 
-SETTINGS: dict[str, Any] = {"version": int, "now": datetime, "me": int | str, "next": Mapping[str, int]}
-"""What the top of a file may say beside its lists."""
+SETTINGS: dict[str, Any] = {
+    "version": int,
+    "now": datetime,
+    "me": int | str,
+    "next": Mapping[str, int],
+    "faults": Sequence[Any],
+}
+"""What the top of a file may say beside its lists; `faults` are read by who plans them."""
 
 VERSION = 1
 LARGEST_REPEAT = 100_000
@@ -138,6 +144,7 @@ class Furnishing:
             world.ids.put(kind, number)
         world.set_now(now)
         world.session = Session(world.cells.rows[CONSENTING])
+        world.plan = self.source if self._setting("faults", ()) else None
         world.journal.forget()
 
     def _claim(self, spot: Spot, data: dict[str, Any], place: type) -> None:

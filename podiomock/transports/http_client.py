@@ -18,11 +18,28 @@ def seconds(timeout: object) -> float | None:
     return timeout if isinstance(timeout, int | float | None) else socket.getdefaulttimeout()
 
 
+def _asked(connection: Any) -> tuple[str, int | None]:
+    """Whom a connection is for, be it through a proxy."""
+    if connection._tunnel_host:  # noqa: SLF001 - what `set_tunnel` sets
+        return connection._tunnel_host, connection._tunnel_port  # noqa: SLF001 - the same
+    return connection.host, connection.port
+
+
+def _begun(putrequest: Callable[..., None]) -> Callable[..., None]:
+    """Begin a request on a connection of its own kind: one from before an interception would reach the network."""
+
+    def begun(self: HTTPConnection, *args: Any, **kwargs: Any) -> None:
+        ours = answering(_asked(self)[0]) is not None
+        if ours and self.sock is not None and not isinstance(self.sock, MemorySocket):
+            self.close()  # it connects anew when it sends
+        putrequest(self, *args, **kwargs)
+
+    return begun
+
+
 def _connected(connect: Callable[[HTTPConnection], None]) -> Callable[[HTTPConnection], None]:
     def connected(self: Any) -> None:
-        host, port = self.host, self.port
-        if self._tunnel_host:
-            host, port = self._tunnel_host, self._tunnel_port
+        host, port = _asked(self)
         if answering(host) is None:
             connect(self)
             return
@@ -50,6 +67,7 @@ def _created(init: Callable[..., None]) -> Callable[..., None]:
 
 PATCHES = (
     Patch(HTTPConnection, "connect", _connected),
+    Patch(HTTPConnection, "putrequest", _begun),
     Patch(HTTPSConnection, "connect", _connected),
     Patch(HTTPSConnection, "__init__", _created),
 )

@@ -135,16 +135,12 @@ class TransportMocker(Mocker):
         if inspect.iscoroutinefunction(spec):
 
             async def handle_async_request(transport: object, request: httpx.Request) -> httpx.Response:
-                if owner := cls._owner(request.url.host):
-                    await request.aread()
-                    if (claimant := claims.claimant(request)) is None:
-                        return owner.answer(request)
-                    if claimant in cls.routers:
-                        return await claimant.async_handler(request)
-                elif cls._routed():
+                owner = cls._owner(request.url.host)
+                if owner is not None or cls._routed():
                     await request.aread()
                     try:
-                        return await cls.async_handler(request)  # type: ignore[no-untyped-call,no-any-return] # respx
+                        if (chosen := cls._chosen(owner, request)) is not None:
+                            return await chosen.async_handler(request)  # type: ignore[no-any-return] # respx
                     except (PassThrough, AllMockedAssertionError) as refusal:
                         cls._go_on(refusal)
                 return await spec(transport, request)  # type: ignore[no-any-return] # respx hands us Any
@@ -152,21 +148,27 @@ class TransportMocker(Mocker):
             return handle_async_request
 
         def handle_request(transport: object, request: httpx.Request) -> httpx.Response:
-            if owner := cls._owner(request.url.host):
-                request.read()
-                if (claimant := claims.claimant(request)) is None:
-                    return owner.answer(request)
-                if claimant in cls.routers:
-                    return claimant.handler(request)
-            elif cls._routed():
+            owner = cls._owner(request.url.host)
+            if owner is not None or cls._routed():
                 request.read()
                 try:
-                    return cls.handler(request)  # type: ignore[no-untyped-call,no-any-return] # respx has no types
+                    if (chosen := cls._chosen(owner, request)) is not None:
+                        return chosen.handler(request)  # type: ignore[no-any-return] # respx has no types
                 except (PassThrough, AllMockedAssertionError) as refusal:
                     cls._go_on(refusal)
             return spec(transport, request)  # type: ignore[no-any-return] # respx hands us Any
 
         return handle_request
+
+    @classmethod
+    def _chosen(cls, owner: Router | None, request: httpx.Request) -> Any:
+        """Who answers a request that has been read: a router, all of them, or None where it is none of ours."""
+        if owner is None:
+            return cls
+        claimant = claims.claimant(request)
+        if claimant is None:
+            return owner
+        return claimant if claimant in cls.routers else None
 
     @classmethod
     def _owner(cls, host: str) -> Router | None:

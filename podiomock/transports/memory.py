@@ -1,6 +1,8 @@
 """A socket that is all in memory, for the clients that speak through `http.client`."""
 
+import socket
 from collections import deque
+from functools import cache
 from io import BytesIO
 from typing import ClassVar
 
@@ -15,7 +17,7 @@ class MemorySocket:
 
     The handler is called as soon as a request is whole. What it raises is kept until the client reads the
     response: out of `sendall`, http.client would take a TypeError for a body to iterate over. Only a refused
-    connection is told at once, as the client connects at once.
+    connection is told out of a prompt `sendall`, as the client connects there.
     """
 
     prompt: ClassVar = True
@@ -69,24 +71,38 @@ class MemorySocket:
     def setsockopt(self, *option: object) -> None:
         """Nothing to tune."""
 
+    def fileno(self) -> int:
+        """The file descriptor of a line that has ended, for a pool that looks at a socket kept since before."""
+        return _ended()
+
     def _answer(self) -> None:
-        refused = None
         while self._asked and not self.hung_up:
             request = structs.replace(self._asked.popleft(), timeout=self.timeout)
             try:
                 data, self.hung_up = wire(request.method, self._handler(request))
-                self._answers.append(data)
             except Unanswered as fault:
                 self.hung_up = True
-                error = broken(fault, self.timeout)
-                if fault.kind == "refused" and error is not None:
-                    refused = self.refusal(error)
-                elif error is not None:
-                    self._answers.append(error)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is the caller's: raised in makefile
+                self._break(fault)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is the caller's: raised when it is read
                 self._answers.append(error)
-        if refused is not None:
-            raise refused
+            else:
+                self._answers.append(data)
+
+    def _break(self, fault: Unanswered) -> None:
+        error = broken(fault, self.timeout)
+        if error is None:
+            return
+        refused = self.refusal(error) if fault.kind == "refused" else None
+        if refused is not None and self.prompt:
+            raise refused from refused.__cause__  # and not from the fault
+        self._answers.append(refused or error)
+
+
+@cache
+def _ended() -> int:
+    ours, theirs = socket.socketpair()
+    theirs.close()
+    return ours.detach()  # for good: whoever polls it must not find another file in its place
 
 
 class _Failing(BytesIO):

@@ -1,5 +1,6 @@
 """pycurl: refused. Its handles are of a type written in C, so that a subclass takes the type's place."""
 
+from types import ModuleType
 from typing import Any
 
 import pycurl
@@ -17,4 +18,9 @@ def _guarded(curl: Any) -> Any:
     return Curl
 
 
-PATCHES = (Patch(pycurl, "Curl", _guarded),)
+PATCHES = (
+    Patch(pycurl, "Curl", _guarded)
+    if type(pycurl) is ModuleType  # isinstance would be answered by what stands in for it
+    # pytest-recording puts an object of its own in the place of the module, and a class in that of the type.
+    else Patch(pycurl.Curl, "setopt", checked(pycurl.URL)),
+)

@@ -5,6 +5,7 @@ Pools, retries, redirects and responses are urllib3's own.
 
 import ssl
 from collections.abc import Callable
+from http.client import HTTPConnection as PlainConnection
 from typing import Any, ClassVar
 
 from urllib3 import connectionpool
@@ -14,6 +15,7 @@ from urllib3.poolmanager import PoolManager, ProxyManager
 from urllib3.util.ssl_ import resolve_cert_reqs
 
 from podiomock.transports.active import answering, current
+from podiomock.transports.guard import HostBlockedError
 from podiomock.transports.http_client import seconds
 from podiomock.transports.memory import MemorySocket
 from podiomock.transports.patch import Patch
@@ -93,9 +95,27 @@ def _from_host(connection_from_host: Callable[..., Any]) -> Callable[..., Any]:
     return from_host
 
 
-PATCHES = (
+def _foreign(connect: Callable[[Any], None]) -> Callable[[Any], None]:
+    def refused(self: Any) -> None:
+        host, _ = _asked(self)
+        if answering(host) is not None:
+            raise HostBlockedError(
+                f"podiomock keeps calls to {host} off the network, and answers urllib3 and requests; but here "
+                "urllib3-future, which niquests brings along, is installed in urllib3's place, and speaks in its own "
+                "way. Put urllib3 back (pip uninstall urllib3-future; pip install --force-reinstall urllib3), or start "
+                "the program with `podiomock run -- COMMAND`."
+            )
+        connect(self)
+
+    return refused
+
+
+_OWN = (
     Patch(HTTPConnection, "connect", _connected),
     Patch(HTTPSConnection, "connect", _connected),
     Patch(connectionpool, "is_connection_dropped", _dropped),
     Patch(ProxyManager, "connection_from_host", _from_host),
 )
+_FOREIGN = (Patch(HTTPConnection, "connect", _foreign), Patch(HTTPSConnection, "connect", _foreign))
+
+PATCHES = _OWN if issubclass(HTTPConnection, PlainConnection) else _FOREIGN

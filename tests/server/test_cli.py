@@ -170,3 +170,19 @@ def test_help_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=True)
     imported = set(done.stdout.splitlines()[-1].split())
     assert not imported & {"msgspec", "uvicorn", "asyncio", "yaml", "httpx", "pytest", "podiomock.mock"}
+
+
+def test_clock_limits_and_ambiguity_are_flags(start: Start) -> None:
+    flags = ("--clock", "2030-01-01T00:00:00Z", "--limits", "--ambiguous", "error")
+    _, printed = start("--port", "0", *flags)
+    base = exported(printed)["MATON_API_BASE_URL"]
+    key = {"Authorization": "Bearer podiomock-key"}
+    with httpx.Client(base_url=base, headers=key, trust_env=False) as client:
+        assert client.get("/_podiomock/clock").json() == {"now": "2030-01-01T00:00:00Z", "mode": "steps"}
+        assert [client.get("/podio/item/123").status_code for _ in range(11)] == [200] * 10 + [429]
+        client.post("/_podiomock/limits", json={"active": False})
+        url = client.post("/connections", json={"app": "podio"}).json()["connection"]["url"]
+        client.get(url)
+        undecided = client.get("/podio/item/123")
+    assert undecided.status_code == 400
+    assert "2 connections are ACTIVE, and the call names none" in undecided.text

@@ -8,7 +8,8 @@ import pytest
 
 from podiomock.http import Request, Response
 from podiomock.transports import Interception
-from tests.transports.clients import CLIENTS, Send
+from tests.transports.client import Send
+from tests.transports.clients import CLIENTS
 from tests.transports.echoing import HOST, echo
 
 

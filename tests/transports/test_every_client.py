@@ -8,7 +8,7 @@ import pytest
 
 from podiomock.http import Request, Response
 from podiomock.transports import Interception
-from tests.transports.clients import Send
+from tests.transports.client import Send
 from tests.transports.echoing import HOST, URL, BrokenFakeError, echo
 
 pytestmark = pytest.mark.usefixtures("intercepted")

@@ -2,13 +2,20 @@
 
 import asyncio
 import ftplib
+import smtplib
 import socket
+import ssl
 from collections.abc import Awaitable, Callable
 
 import anyio
+import curl_cffi.requests
 import pytest
 import uvloop
+import websockets
+import websockets.sync.client
+from urllib3.connection import HTTPSConnection
 
+from podiomock.transports import urllib3 as urllib3_room
 from podiomock.transports.guard import HostBlockedError
 from tests.transports.echoing import HOST
 
@@ -58,16 +65,70 @@ def test_an_event_loop_is_refused(
         runner.run(main())
 
 
-def test_a_client_that_is_not_answered_learns_why() -> None:
+def by_pycurl(url: str) -> None:
+    pycurl = pytest.importorskip("pycurl", reason="it is a wheel on Linux only")
+    handle = pycurl.Curl()
+    handle.setopt(pycurl.URL, url)
+    handle.perform()
+
+
+def by_pycurl_in_bytes(url: str) -> None:
+    pycurl = pytest.importorskip("pycurl", reason="it is a wheel on Linux only")
+    handle = pycurl.Curl()
+    handle.setopt(handle.URL, url.partition("//")[2].encode())
+    handle.perform()
+
+
+def by_curl_cffi(url: str) -> None:
+    curl_cffi.requests.get(url)
+
+
+async def by_curl_cffi_async(url: str) -> None:
+    async with curl_cffi.requests.AsyncSession() as session:
+        await session.get(url)
+
+
+async def by_websockets(url: str) -> None:
+    async with websockets.connect(url.replace("http", "ws", 1)):
+        pass
+
+
+UNANSWERED: dict[str, Callable[[str], object]] = {
+    "ftplib": lambda _: ftplib.FTP(HOST),
+    "smtplib": lambda _: smtplib.SMTP(HOST),
+    "ssl": lambda _: ssl.get_server_certificate((HOST, 443)),
+    "pycurl": by_pycurl,
+    "pycurl, in bytes": by_pycurl_in_bytes,
+    "curl_cffi": by_curl_cffi,
+    "curl_cffi, asyncio": lambda url: asyncio.run(by_curl_cffi_async(url)),
+    "websockets": lambda url: asyncio.run(by_websockets(url)),
+    "websockets, sync": lambda url: websockets.sync.client.connect(url.replace("http", "ws", 1)).close(),
+}
+
+
+@pytest.mark.parametrize("ask", UNANSWERED.values(), ids=UNANSWERED)
+def test_a_client_that_is_not_answered_learns_why(ask: Callable[[str], object]) -> None:
     with pytest.raises(HostBlockedError, match="podiomock_server"):
-        ftplib.FTP(HOST)
+        ask(f"https://{HOST}/podio/org/")
+
+
+@pytest.mark.parametrize("ask", [by_pycurl, by_pycurl_in_bytes, by_curl_cffi])
+def test_curl_goes_on_to_other_hosts(ask: Callable[[str], object], elsewhere: str) -> None:
+    ask(elsewhere)
+
+
+def test_what_stands_in_for_urllib3_is_refused_by_its_name() -> None:
+    refused = urllib3_room._foreign(lambda _: None)
+    with pytest.raises(HostBlockedError, match="urllib3-future"):
+        refused(HTTPSConnection(HOST))
+    refused(HTTPSConnection("other.example"))
 
 
 def test_the_message_names_the_host_the_clients_and_the_way_out() -> None:
     with pytest.raises(HostBlockedError) as caught:
         socket.getaddrinfo(HOST, 443)
     clients = ("httpx", "httpx2", "requests", "urllib3", "aiohttp", "httplib2", "urllib.request", "http.client")
-    for word in (HOST, *clients, "`podiomock_server`", "`podiomock serve`"):
+    for word in (HOST, *clients, "`podiomock_server`", "`podiomock serve`", "`podiomock run"):
         assert word in str(caught.value)
 
 

@@ -42,13 +42,14 @@ SNIPPETS = {
                 return (await client.get(URL)).json()["path"]
         path = asyncio.run(ask())
     """,
-    "urllib3": "import urllib3; path = urllib3.request('GET', URL).json()['path']",
+    "urllib3": "import json, urllib3; path = json.loads(urllib3.PoolManager().request('GET', URL).data)['path']",
     "urllib3 by its connections": """
         from urllib3.connection import HTTPSConnection
         import json
         connection = HTTPSConnection("api.maton.ai")
         connection.request("GET", "/podio/org/")
-        path = connection.getresponse().json()["path"]
+        response = connection.getresponse()
+        path = json.loads(response.data if hasattr(response, "data") else response.read())["path"]
     """,
     "httplib2": "import json, httplib2; path = json.loads(httplib2.Http().request(URL)[1])['path']",
     "aiohttp": """
@@ -92,6 +93,29 @@ assert path == "/podio/org/", path
 interception.__exit__(None, None, None)
 assert not [finder for finder in sys.meta_path if type(finder).__module__.startswith("podiomock")]
 """)
+
+
+REFUSED = {
+    "pycurl": "import pycurl; handle = pycurl.Curl(); handle.setopt(pycurl.URL, URL)",
+    "curl_cffi": "import curl_cffi.requests; curl_cffi.requests.get(URL)",
+}
+
+
+@pytest.mark.parametrize("module", REFUSED)
+def test_a_client_imported_meanwhile_is_refused(module: str) -> None:
+    pytest.importorskip(module, reason="it is a wheel on Linux only")
+    run(f"""
+    URL = "https://api.maton.ai/podio/org/"
+    with interception:
+        try:
+            {REFUSED[module]}
+        except OSError as error:
+            assert "podiomock keeps calls" in str(error)
+        else:
+            raise AssertionError("let through")
+    import pycurl
+    assert not hasattr(pycurl.Curl, "__wrapped__")
+    """)
 
 
 def test_a_module_is_none_the_worse_for_having_been_noticed() -> None:

@@ -38,7 +38,7 @@ with Interception(handler, frozenset({"api.maton.ai"})):
     assert httpx.get(URL).status_code == 200
     assert httpx2.get(URL).status_code == 200
     assert requests.get(URL).status_code == 200
-    assert urllib3.request("GET", URL).status == 200
+    assert urllib3.PoolManager().request("GET", URL).status == 200
     assert httplib2.Http().request(URL)[0].status == 200
     assert urllib.request.urlopen(URL).status == 200
     connection = http.client.HTTPSConnection("api.maton.ai")

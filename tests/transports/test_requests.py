@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from importlib.metadata import version
 
 import pytest
 import requests
@@ -43,6 +44,7 @@ def test_a_packed_body_is_unpacked() -> None:
     assert requests.get(f"{URL}/gzip", timeout=5).json() == {"packed": True}
 
 
+@pytest.mark.skipif(version("urllib3").startswith("1."), reason="urllib3 1.26 does not count what requests reads")
 def test_a_body_cut_short_is_an_error() -> None:
     with pytest.raises(requests.exceptions.ChunkedEncodingError, match="IncompleteRead"):
         requests.get(f"{URL}/cut", timeout=5)
@@ -71,6 +73,10 @@ def test_a_body_of_any_kind(body: object, length: str | None) -> None:
     assert said["headers"].get("transfer-encoding") == (None if length else "chunked")
 
 
+@pytest.mark.skipif(
+    requests.__build__ < 0x023200,
+    reason="before 2.32, requests announces a text's characters and urllib3 2 sends its bytes: it arrives cut",
+)
 def test_text_is_sent_as_utf8() -> None:
     said = requests.post(URL, data="café", timeout=5).json()
     assert said["body"].encode("latin-1").decode() == "café"

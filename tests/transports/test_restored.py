@@ -9,6 +9,7 @@ import urllib.request
 from unittest import mock
 
 import aiohttp.connector
+import curl_cffi
 import httplib2
 import httpx._transports.default
 import httpx2._transports.default
@@ -42,6 +43,7 @@ PLACES: list[tuple[object, str]] = [
     (urllib.request.HTTPHandler, "http_open"),
     (urllib.request.HTTPSHandler, "https_open"),
     (http.client.HTTPConnection, "connect"),
+    (http.client.HTTPConnection, "putrequest"),
     (http.client.HTTPSConnection, "connect"),
     (http.client.HTTPSConnection, "__init__"),
     (socket, "getaddrinfo"),
@@ -49,6 +51,7 @@ PLACES: list[tuple[object, str]] = [
     (socket, "gethostbyname_ex"),
     (socket.socket, "connect"),
     (socket.socket, "connect_ex"),
+    (curl_cffi.Curl, "setopt"),
     (uvloop.Loop, "getaddrinfo"),
     (uvloop.Loop, "create_connection"),
 ]

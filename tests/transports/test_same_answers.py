@@ -19,7 +19,8 @@ from podiomock.mock import DEFAULT_KEY, PodioMock
 from podiomock.server.application import Application
 from podiomock.server.running import Server
 from podiomock.transports import Interception
-from tests.transports.clients import KINDS, Client
+from tests.transports.client import Client
+from tests.transports.clients import KINDS
 
 HEADERS = ("content-type", "content-disposition", "content-length", "accept-ranges", "retry-after", "link")
 BOUNDARY = "----podiomock"
