@@ -48,6 +48,12 @@ def serve(add_parser: AddParser) -> None:
     parser = add_parser("serve", help="answer on a local port, until Ctrl-C")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     add_port(parser, 8787)
+    parser.add_argument(
+        "--native-port",
+        type=int,
+        metavar="N",
+        help="stand in for https://api.podio.com, too, on this port (0: any free)",
+    )
     add_world(parser)
     parser.add_argument(
         "--allow-remote",
@@ -64,6 +70,9 @@ def _serve(arguments: argparse.Namespace) -> int:
     if not is_loopback(host) and not arguments.allow_remote:
         raise CommandError(f"--host {host} would let other machines in; add --allow-remote if they should be")
     check_port(port)
+    native_port: int | None = arguments.native_port
+    if native_port is not None:
+        check_port(native_port, "--native-port")
     served = mock(arguments)
 
     from podiomock.server.running import run
@@ -73,17 +82,19 @@ def _serve(arguments: argparse.Namespace) -> int:
             served,
             host,
             port,
-            started=lambda url: _greet(url, arguments.world, served.api_key),
+            native_port=native_port,
+            started=lambda *urls: _greet(arguments.world, served.api_key, *urls),
             hook_targets=arguments.hook_target,
         )
     except OSError as error:
         reason = error.strerror or error
-        raise CommandError(f"cannot listen on {host}:{port}: {reason}; --port 0 takes any free port") from None
+        ports = f"{port}" if native_port is None else f"{port} and {native_port}"
+        raise CommandError(f"cannot listen on {host}:{ports}: {reason}; --port 0 takes any free port") from None
     sys.stderr.writelines(unused(served))
     return 0
 
 
-def _greet(url: str, world: str, key: str) -> None:
+def _greet(world: str, key: str, url: str, native_url: str | None = None) -> None:
     from shlex import quote
 
     lines = (
@@ -93,6 +104,7 @@ def _greet(url: str, world: str, key: str) -> None:
         f"export MATON_API_KEY={quote(key)}",
         "",
         f"Podio's paths start with {url}/podio/, the control API is at {url}/_podiomock/",
+        *(() if native_url is None else (f"The native door, for https://api.podio.com, is {native_url}",)),
     )
     with suppress(BrokenPipeError):  # whoever reads has seen enough
         sys.stdout.write("\n".join(lines) + "\n")

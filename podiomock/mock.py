@@ -124,13 +124,15 @@ class PodioMock:
         self._gateway.dialect = DOCUMENTED if name is None else named(name)
         self._native.dialect = RECORDED if name is None else named(name)
 
-    def respond(self, request: Request, queue: Callable[[Sequence[Delivery]], None]) -> Response:
+    def respond(
+        self, request: Request, queue: Callable[[Sequence[Delivery]], None], *, native: bool = False
+    ) -> Response:
         """Answer one request, and remember it; what its hooks sent is put into `queue`, in the order of the calls."""
         with self.lock:
             self.clock.sync()
             journal = self.world.journal
             mark = journal.mark()
-            answer, grounds = self._answer(request)
+            answer, grounds = self._answer(request, native=native)
             kept = request if len(request.body) <= LARGEST_KEPT else structs.replace(request, body=b"")
             wrote = journal.mark() != mark and _wrote(self.world, mark)
             call = Call(kept, answer.response, answer.endpoint, answer.hint, grounds, answer.fault, wrote)
@@ -144,10 +146,10 @@ class PodioMock:
             raise answer.silence
         return answer.response
 
-    def _answer(self, request: Request) -> "tuple[Answer, Grounds | None]":
+    def _answer(self, request: Request, *, native: bool) -> "tuple[Answer, Grounds | None]":
         struck: Again | None = None
         while True:
-            natively = asked_natively(request.origin) or self._native.follows(request)
+            natively = native or asked_natively(request.origin) or self._native.follows(request)
             door = self._native if natively else self._gateway
             try:
                 answer, grounds = (door(request), None) if self._witness is None else self._witness.watch(door, request)

@@ -15,6 +15,7 @@ from podiomock.dialects import RECORDED
 from podiomock.errors import (
     JSON,
     ApiError,
+    Forbidden,
     InvalidClient,
     InvalidGrant,
     InvalidValue,
@@ -24,10 +25,11 @@ from podiomock.errors import (
     podio_refusal,
 )
 from podiomock.http import Request, Response
-from podiomock.links import linked
+from podiomock.links import files_at, linked
 from podiomock.rooms import FILES
 from podiomock.service import Answer, Service, with_headers
 from podiomock.state import tokens
+from podiomock.state.actors import is_user, of_app
 from podiomock.state.rows import OAuthClient, Token
 from podiomock.state.world import Session
 
@@ -36,6 +38,15 @@ HOSTS = frozenset({"api.podio.com", "podio.com"})
 
 TOKENS = {"/oauth/token": "token", "/oauth/token/v2": "token_v2"}
 """Where tokens are given, and what these operations are called."""
+
+PEOPLES = (
+    "/batch/", "/contact/", "/conversation/", "/notification/", "/org/", "/question/", "/rating/", "/space/",
+    "/stream/personal/", "/subscription/", "/user/",
+)  # fmt: skip
+"""The areas of the API, by how their paths begin, that an app has no part in: it sees itself alone [doc].
+
+A-485: their refusal is 403, worded by us.
+"""
 
 SCHEMES = ("oauth2", "bearer")
 CORS = (
@@ -76,6 +87,8 @@ class Native:
             if request.path.rstrip("/") == "/oauth/authorize":
                 return self._authorize(request)
             session = self.session(bearer(request), request.origin)
+            if not is_user(session.user_id) and f"{request.path}/".startswith(PEOPLES):
+                raise Forbidden("Authentication as an app is not allowed for this")
         except ApiError as error:
             return Answer(podio_refusal(error, request, request.path))
         if (link := linked(request)) is not None:
@@ -99,7 +112,7 @@ class Native:
         if token is None:
             raise Unauthorized("expired_token")
         via = self.world.oauth_clients[token.client_id].auth_client_id
-        return Session(actor(token), via, self.dialect, origin)
+        return Session(actor(token), via, self.dialect, origin, files_at(origin))
 
     def _token(self, request: Request) -> Answer:
         try:
@@ -171,8 +184,8 @@ def asked_natively(origin: str) -> bool:
 
 
 def actor(token: Token) -> int:
-    """Whom a token acts as: a user's id, or the negative of an app's."""
-    return token.number if token.kind == "user" else -token.number
+    """Whom a token acts as."""
+    return token.number if token.kind == "user" else of_app(token.number)
 
 
 def bearer(request: Request) -> str:

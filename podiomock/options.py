@@ -63,10 +63,10 @@ def add_port(parser: argparse.ArgumentParser, default: int) -> None:
     parser.add_argument("--port", default=default, type=int, help="port, 0 for any free one (default: %(default)s)")
 
 
-def check_port(port: int) -> None:
+def check_port(port: int, option: str = "--port") -> None:
     """Refuse what is no port."""
     if not 0 <= port <= 65535:  # noqa: PLR2004  TCP's own number
-        raise CommandError(f"--port {port} is no port; give one from 1 to 65535, or 0 for any free one")
+        raise CommandError(f"{option} {port} is no port; give one from 1 to 65535, or 0 for any free one")
 
 
 def mock(arguments: argparse.Namespace) -> "PodioMock":

@@ -115,7 +115,7 @@ def podiomock_running_server() -> Iterator[Server]:
     """The session's one server, on an ephemeral port; use `podiomock_server`, which gives it a test's state."""
     from podiomock.server.running import Server
 
-    server = Server()
+    server = Server(native_port=0)
     try:
         yield server
     finally:

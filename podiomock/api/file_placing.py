@@ -11,7 +11,7 @@ from podiomock.state import files
 from podiomock.state.events import fire
 from podiomock.state.references import label, require
 from podiomock.state.rows import File, Reference
-from podiomock.state.subscriptions import notify, subscribe, subscribers
+from podiomock.state.subscriptions import follow, notify, subscribers
 from podiomock.state.table import Missing
 from podiomock.state.world import World
 
@@ -47,7 +47,7 @@ def attach_file(world: World, file_id: FileId, body: AttachTo, query: Effects) -
     require(world, reference, "add_file", taken=files.FILEABLE)
     told = subscribers(world, reference)
     files.attach(world, [file_id], reference)
-    subscribe(world, reference, world.session.user_id)
+    follow(world, reference, world.session.user_id)
     tell(world, file, reference, told, query)
     announce_files(world, reference, "file_created", [file_id], query)
 

@@ -10,6 +10,7 @@ from podiomock.contract import endpoint
 from podiomock.errors import Forbidden
 from podiomock.state import query as queries
 from podiomock.state import views
+from podiomock.state.actors import is_user
 from podiomock.state.rights import on_app, on_item
 from podiomock.state.rows import Application, Item
 from podiomock.state.table import Deleted, Invalid, Missing
@@ -36,7 +37,7 @@ def delete_items(world: World, app_id: AppId, body: BulkDelete, query: Effects) 
     """Delete items of an app, all or none of them; not for clients that act as an app [doc]."""
     app = world.applications[app_id]
     on_app(world, app_id)
-    if world.session.user_id not in world.users:
+    if not is_user(world.session.user_id):
         raise Forbidden("Apps are not allowed to delete items in bulk")
     chosen = _chosen(world, app, body)
     for item in chosen:

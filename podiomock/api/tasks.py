@@ -10,6 +10,7 @@ from podiomock.api.task_views import TaskOut, TaskRow, task_out, task_row
 from podiomock.contract import AtLeastOne, endpoint
 from podiomock.errors import Forbidden, InvalidReference, InvalidValue, Sentence
 from podiomock.state import labels, task_query, tasks
+from podiomock.state.actors import is_user
 from podiomock.state.files import attach
 from podiomock.state.rows import Reference, Task
 from podiomock.state.subscriptions import notify
@@ -149,7 +150,9 @@ def _created(world: World, body: TaskCreate, query: Effects, place: Reference | 
     sent, files = columns(world, body, Due()), body.file_ids or []
     named = people(world, None if isinstance(body.responsible, UnsetType) else body.responsible)
     made: list[Task] = []
-    for user_id in named or [world.session.user_id]:
+    # a task that an app makes is nobody's until it is given to somebody.
+    nobody_named = [world.session.user_id if is_user(world.session.user_id) else None]
+    for user_id in named or nobody_named:
         own_files = tasks.copies(world, files) if made else files
         task = tasks.create(world, responsible=user_id, ref=place, file_ids=own_files, **sent)
         _welcome(world, task, query)

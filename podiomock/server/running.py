@@ -7,8 +7,9 @@ its end takes a moment.
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from functools import partial
 from ipaddress import ip_address
 from threading import Thread
@@ -39,6 +40,9 @@ HANG_UP = getattr(signal, "SIGHUP", None)
 Speakers = Callable[[], Any]
 """Makes what speaks HTTP on one connection: a protocol of uvicorn's."""
 
+Doors = Sequence[tuple[socket.socket, Application]]
+"""Listening sockets, and who answers on each."""
+
 Front = Callable[[Speakers, set[Any]], Any]
 """Makes what takes a connection first, and hands it to a speaker later. What is in the set has a `transport`, and is
 told to `shutdown` when the server stops."""
@@ -50,6 +54,9 @@ class Server:
     `mock` can be replaced between requests, so that one server serves many tests; while it is None, every request
     is answered 503. `port` 0 takes a free one. Raises OSError if the address cannot be had.
 
+    `native_port` stands in for https://api.podio.com, at `native_url`, 0 again for a free one; without it that door
+    is not there.
+
     Its mock's hooks are delivered over HTTP, to this machine and to URLs that begin with one of `hook_targets`.
     """
 
@@ -59,18 +66,23 @@ class Server:
         host: str = LOOPBACK,
         port: int = 0,
         *,
+        native_port: int | None = None,
         hook_targets: Iterable[str] = (),
         front: Front | None = None,
     ) -> None:
         self._front = front
-        self._application = Application(unattended)
+        self._application, self._native = Application(unattended), Application(unattended)
         self._hook_targets = tuple(hook_targets)
         self._hooks: HookSender | None = None
         self.mock = mock
-        listener = listen(host, port)
-        self.url = address(listener)
+        doors = [(listen(host, port), self._application)]
+        self.url = address(doors[0][0])
+        self.native_url: str | None = None
+        if native_port is not None:
+            doors.append((listen_too(host, native_port, doors), self._native))
+            self.native_url = address(doors[1][0])
         started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
-        self._thread = Thread(target=self._run, args=(listener, started), name=f"podiomock {self.url}", daemon=True)
+        self._thread = Thread(target=self._run, args=(doors, started), name=f"podiomock {self.url}", daemon=True)
         self._thread.start()
         self._loop, self._stop = started.result()
 
@@ -85,6 +97,7 @@ class Server:
         self._mock = mock
         self._hooks = None if mock is None else sender(mock, self._hook_targets)
         self._application.handler, self._application.too_large = faces(mock, self._hooks)
+        self._native.handler, self._native.too_large = faces(mock, self._hooks, native=True)
 
     @property
     def hooks(self) -> HookSender:
@@ -111,14 +124,14 @@ class Server:
     def __repr__(self) -> str:
         return f"<Server {self.url}>"
 
-    def _run(self, listener: socket.socket, started: "Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]]") -> None:
+    def _run(self, doors: Doors, started: "Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]]") -> None:
         async def serve_until_stopped() -> None:
             stop = asyncio.Event()
             ready = (asyncio.get_running_loop(), stop)
-            await serve(listener, self._application, stop, lambda: started.set_result(ready), self._front)
+            await serve(doors, stop, lambda: started.set_result(ready), self._front)
 
         try:
-            with listener, asyncio.Runner(loop_factory=loop_factory()) as runner:
+            with closing_all(doors), asyncio.Runner(loop_factory=loop_factory()) as runner:
                 runner.run(serve_until_stopped())
         except Exception as error:
             if started.done():
@@ -127,10 +140,15 @@ class Server:
 
 
 def serve_in_thread(
-    mock: PodioMock, host: str = LOOPBACK, port: int = 0, *, hook_targets: Iterable[str] = ()
+    mock: PodioMock,
+    host: str = LOOPBACK,
+    port: int = 0,
+    *,
+    native_port: int | None = None,
+    hook_targets: Iterable[str] = (),
 ) -> Server:
     """Start a server; it stops at the end of a `with` block, or when it is closed."""
-    return Server(mock, host, port, hook_targets=hook_targets)
+    return Server(mock, host, port, native_port=native_port, hook_targets=hook_targets)
 
 
 def run(
@@ -138,17 +156,24 @@ def run(
     host: str,
     port: int,
     *,
-    started: Callable[[str], None],
+    started: Callable[..., None],
+    native_port: int | None = None,
     hook_targets: Iterable[str] = (),
     front: Front | None = None,
 ) -> None:
     """Serve in the foreground until SIGINT, SIGTERM or SIGHUP; `started` is given the URL once both are heeded.
 
+    With a `native_port`, it is given that door's URL, too.
+
     Only for the main thread. Raises OSError if the address cannot be had.
     """
     hooks = sender(mock, hook_targets)
     try:
-        foreground(Application(*faces(mock, hooks)), host, port, started=started, front=front)
+        doors = [(listen(host, port), Application(*faces(mock, hooks)))]
+        if native_port is not None:
+            native = Application(*faces(mock, hooks, native=True))
+            doors.append((listen_too(host, native_port, doors), native))
+        _foreground(doors, started, front)
     finally:
         release(hooks)
 
@@ -157,8 +182,10 @@ def foreground(
     application: Application, host: str, port: int, *, started: Callable[[str], None], front: Front | None = None
 ) -> None:
     """Serve any application in the foreground, as `run` does a fake."""
-    listener = listen(host, port)
+    _foreground([(listen(host, port), application)], started, front)
 
+
+def _foreground(doors: Doors, started: Callable[..., None], front: Front | None) -> None:
     async def serve_until_signalled() -> None:
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
         heeded = [*SIGNALS]
@@ -166,25 +193,44 @@ def foreground(
             heeded.append(HANG_UP)
         before = {each: signal.signal(each, lambda *_: loop.call_soon_threadsafe(stop.set)) for each in heeded}
         try:
-            await serve(listener, application, stop, lambda: started(address(listener)), front)
+            await serve(doors, stop, lambda: started(*(address(each) for each, _ in doors)), front)
         finally:
             for each, handler in before.items():
                 signal.signal(each, handler)
 
-    with listener, asyncio.Runner(loop_factory=loop_factory()) as runner:
+    with closing_all(doors), asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(serve_until_signalled())
 
 
-async def serve(
-    listener: socket.socket,
-    application: Application,
-    stop: asyncio.Event,
-    ready: Callable[[], None],
-    front: Front | None = None,
-) -> None:
-    """Answer on a socket until told to stop; `ready` is called when the first request can come."""
-    from uvicorn import Config
+async def serve(doors: Doors, stop: asyncio.Event, ready: Callable[[], None], front: Front | None = None) -> None:
+    """Answer on sockets, each with its application, until told to stop; `ready` is called when requests can come."""
     from uvicorn.server import ServerState
+
+    state, loop = ServerState(), asyncio.get_running_loop()
+    servers = []
+    for listener, application in doors:
+        speaks = speaker(application, state, loop)
+        take = speaks if front is None else partial(front, speaks, state.connections)
+        servers.append(await loop.create_server(take, sock=listener, backlog=BACKLOG))
+    ready()
+    await stop.wait()
+    for server in servers:
+        server.close()
+    await asyncio.sleep(0)  # who was just accepted becomes a connection
+    for each in list(state.connections):
+        each.shutdown()
+    deadline = loop.time() + GRACE
+    while state.connections and loop.time() < deadline:  # noqa: ASYNC110  uvicorn has no event for it
+        await asyncio.sleep(0.001)
+    for each in list(state.connections):
+        each.transport.abort()
+    for server in servers:
+        await server.wait_closed()
+
+
+def speaker(application: Application, state: Any, loop: asyncio.AbstractEventLoop) -> Speakers:
+    """Make what speaks HTTP for an application."""
+    from uvicorn import Config
 
     # What uvicorn would add is switched off: the same answer in process and over the socket, and the logging of
     # the program under test left alone.
@@ -200,8 +246,6 @@ async def serve(
         timeout_keep_alive=IDLE,
     )
     config.load()
-    state = ServerState()
-    loop = asyncio.get_running_loop()
     speak: Any = config.http_protocol_class
 
     def protocol() -> Any:
@@ -215,20 +259,7 @@ async def serve(
             made.parser = DecliningParser(made)
         return made
 
-    take = protocol if front is None else partial(front, protocol, state.connections)
-    server = await loop.create_server(take, sock=listener, backlog=BACKLOG)
-    ready()
-    await stop.wait()
-    server.close()
-    await asyncio.sleep(0)  # who was just accepted becomes a connection
-    for each in list(state.connections):
-        each.shutdown()
-    deadline = loop.time() + GRACE
-    while state.connections and loop.time() < deadline:  # noqa: ASYNC110  uvicorn has no event for it
-        await asyncio.sleep(0.001)
-    for each in list(state.connections):
-        each.transport.abort()
-    await server.wait_closed()
+    return protocol
 
 
 def sender(mock: PodioMock, targets: Iterable[str]) -> HookSender:
@@ -243,15 +274,17 @@ def release(hooks: HookSender | None) -> None:
         hooks.close()
 
 
-def faces(mock: PodioMock | None, hooks: HookSender | None) -> tuple[Handler, Handler]:
-    """Who answers a mock's requests, and who those whose body was too large to keep."""
+def faces(mock: PodioMock | None, hooks: HookSender | None, *, native: bool = False) -> tuple[Handler, Handler]:
+    """Who answers a mock's requests, and who those whose body was too large to keep; at which of its doors."""
     if mock is None or hooks is None:
         return unattended, too_large
     control = Control(mock)
 
     def handle(request: Request) -> Response:
         # Nothing is delivered on the way: what takes it may ask this server, which has but one thread.
-        return control(request) if is_control(request) else mock.respond(request, hooks.take)
+        if not native and is_control(request):
+            return control(request)
+        return mock.respond(request, hooks.take, native=native)
 
     def refuse(request: Request) -> Response:
         response = too_large(request)
@@ -270,6 +303,26 @@ def listen(host: str, port: int) -> socket.socket:
     """Take a port, or raise OSError; from now on clients can connect, and wait."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     return socket.create_server((host, port), family=family, backlog=BACKLOG)
+
+
+def listen_too(host: str, port: int, doors: Doors) -> socket.socket:
+    """Take one more port, or free the others and raise OSError."""
+    try:
+        return listen(host, port)
+    except OSError:
+        for each, _ in doors:
+            each.close()
+        raise
+
+
+@contextmanager
+def closing_all(doors: Doors) -> Iterator[None]:
+    """Free the ports in the end."""
+    try:
+        yield
+    finally:
+        for each, _ in doors:
+            each.close()
 
 
 def address(listener: socket.socket) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from podiomock.state import actors
 from podiomock.state.fieldtype import FIELD_TYPES
 from podiomock.state.fieldtypes.dates import local, zone_of
 from podiomock.state.items import field_of
@@ -165,7 +166,7 @@ def labels(world: World, app: Application, grouping: Grouping) -> Labels:
     if column == "tags":
         return lambda item: item.tags
     if column in ("created_by", "last_edit_by"):
-        return lambda item: [world.users.rows[getattr(item, column)].name]
+        return lambda item: [actors.name(world, getattr(item, column))]
     if column in ("created_on", "last_edit_on"):
         zone = zone_of(world)
 

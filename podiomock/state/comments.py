@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from podiomock.state.files import attach
 from podiomock.state.rows import Comment, Reference, Wording
-from podiomock.state.subscriptions import subscribe
+from podiomock.state.subscriptions import follow
 from podiomock.state.world import World
 
 MENTION = re.compile(r"@\[([^\]]*)\]\((user|space|profile):(\d+)\)")
@@ -41,7 +41,7 @@ def create(
         ),
     )
     attach(world, file_ids, ("comment", fresh))
-    subscribe(world, reference, world.session.user_id)
+    follow(world, reference, world.session.user_id)
     if reference[0] == "item":
         # The item's edit time stays [recorded]; that this counts as its last event is inferred.
         world.items.change(reference[1], last_event_on=world.now)

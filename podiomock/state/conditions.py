@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from podiomock.state import ratings
+from podiomock.state import actors, ratings
 from podiomock.state.fieldtype import FIELD_TYPES, among, title, wanted_id
 from podiomock.state.fieldtypes.dates import bound, zone_of
 from podiomock.state.items import field_of
@@ -57,7 +57,7 @@ def plainly_titled(app: Application) -> bool:
 
 
 def actor(raw: object) -> Any:
-    """Read `{"type": "user", "id": 1}`, `"user:1"` or a bare id; an app as actor is known by both its parts."""
+    """Read `{"type": "user", "id": 1}`, `"user:1"` or a bare id; `app` with an app's id for what the app itself did."""
     kind: object = "user"
     number: object = raw
     if isinstance(raw, dict):
@@ -67,7 +67,7 @@ def actor(raw: object) -> Any:
     if kind not in ("user", "app"):
         raise Invalid(kind, "must be one of {'user', 'app'}")
     found = wanted_id(number)
-    return found if kind == "user" else (kind, found)
+    return found if kind == "user" or found is None else actors.of_app(found)
 
 
 def flag(raw: object) -> bool:

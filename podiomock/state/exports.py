@@ -7,6 +7,7 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
 
+from podiomock.state import actors
 from podiomock.state.fieldtype import FIELD_TYPES, title
 from podiomock.state.items import shown_fields
 from podiomock.state.rows import Application, Field, Item
@@ -41,7 +42,7 @@ def table(
             item.external_id,
             title(world, item),
             moment(item.created_on),
-            world.users.rows[item.created_by].name,
+            actors.name(world, item.created_by),
             ", ".join(item.tags),
             *[_cell(world, each, held.get(each.field_id, ())) for each in fields],
         ]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from podiomock.state import actors
 from podiomock.state.fieldtypes.dates import moment, zone_of
 from podiomock.state.references import app_of, space_of
 from podiomock.state.rights import may
@@ -14,7 +15,6 @@ from podiomock.state.table import Invalid
 from podiomock.state.world import World
 
 RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})-(\d{4}-\d{2}-\d{2})")
-ACTOR = re.compile(r"(?:(user|app):)?(\d+)")
 
 
 class FileFilter(Struct, frozen=True):
@@ -74,7 +74,7 @@ def _tests(world: World, wanted: FileFilter) -> Iterator[Callable[[File], bool]]
     if (attached_to := wanted.attached_to) is not None:
         yield lambda file: file.ref is not None and file.ref[0] in attached_to
     if wanted.created_by is not None:
-        users = {_actor(world, each) for each in wanted.created_by}
+        users = {actors.read(world, each) for each in wanted.created_by}
         yield lambda file: file.created_by in users
     if wanted.created_on is not None:
         yield _created(world, wanted.created_on)
@@ -82,14 +82,6 @@ def _tests(world: World, wanted: FileFilter) -> Iterator[Callable[[File], bool]]
         yield lambda file: file.mimetype.partition("/")[0] in kinds
     if (hosts := wanted.hosted_by) is not None:
         yield lambda _: "podio" in hosts
-
-
-def _actor(world: World, text: str) -> int | None:
-    """Read `user:1` or a bare id, 0 for the session's user, as for tasks. No file is made by an app here."""
-    found = ACTOR.fullmatch(text)
-    if found is None:
-        raise Invalid(text, "must be user:ID")
-    return None if found[1] == "app" else int(found[2]) or world.session.user_id
 
 
 def _created(world: World, text: str) -> Callable[[File], bool]:

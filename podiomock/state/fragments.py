@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
+from podiomock.state import actors
 from podiomock.state.fieldtype import FIELD_TYPES, title
 from podiomock.state.rights import rights_on
 from podiomock.state.rows import Application, Contact, Field, File, Item, Revision
@@ -217,7 +218,10 @@ class Ref(Struct):
 
 
 def byline(world: World, user_id: int) -> Byline:
-    """Who did it."""
+    """Who did it. An app has no user id and no avatar but its icon [recorded]."""
+    if (app := actors.app_of(world, user_id)) is not None:
+        icon = app.config["icon_id"]
+        return Byline(-1, app.app_id, "app", app.config["name"], app_url(world, app), None, "icon", -1, icon)
     user = world.users.rows[user_id]
     found = Byline(user_id, user_id, "user", user.name, f"{SITE}/users/{user_id}")
     if (avatar := world.contacts.rows[user.profile_id].details.get("avatar")) is not None:

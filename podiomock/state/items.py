@@ -10,7 +10,7 @@ from podiomock.state.fieldtypes import FIELD_TYPES
 from podiomock.state.files import attach, delete_on, hold
 from podiomock.state.incoming import incoming
 from podiomock.state.rows import Application, Field, Item, Reference, Revision, Values
-from podiomock.state.subscriptions import subscribe
+from podiomock.state.subscriptions import follow
 from podiomock.state.table import Invalid, Missing
 from podiomock.state.tags import remember
 from podiomock.state.world import World
@@ -163,7 +163,7 @@ def made(
     calculations.refresh(world, None, item)
     attach(world, file_ids, ("item", fresh))
     hold(world, item)
-    subscribe(world, ("item", fresh), facts["created_by"])
+    follow(world, ("item", fresh), facts["created_by"])
     return item
 
 
@@ -246,7 +246,7 @@ def edit(world: World, item: Item, changes: dict[str, Any]) -> Item:
     if "values" in changes:
         hold(world, changed)
         calculations.refresh(world, item, changed)
-    subscribe(world, ("item", item.item_id), world.session.user_id)
+    follow(world, ("item", item.item_id), world.session.user_id)
     return changed
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from podiomock.state import ratings
+from podiomock.state import actors, ratings
 from podiomock.state.conditions import PLAIN_TYPES, Test, plainly_titled
 from podiomock.state.fieldtype import FIELD_TYPES, title
 from podiomock.state.items import field_of
@@ -48,7 +48,7 @@ def order(world: World, app: Application, sort_by: str) -> Order:
     if sort_by == "title":
         return Order(lambda item: title(world, item).casefold(), own=plainly_titled(app))
     if sort_by in ("created_by", "last_edit_by"):
-        return Order(lambda item: world.users.rows[getattr(item, sort_by)].name.casefold())
+        return Order(lambda item: actors.name(world, getattr(item, sort_by)).casefold())
     if sort_by in ratings.VALUES:
         return _by_average(world, sort_by)
     field = field_of(app, sort_by)

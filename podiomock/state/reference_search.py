@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from podiomock.state import actors
 from podiomock.state.fieldtype import identifier, title
 from podiomock.state.rights import in_space, may, on_app, space_role
 from podiomock.state.rows import Application, Field, Item
@@ -78,7 +79,7 @@ def _field(world: World, params: dict[str, Any], text: str) -> list[Group]:
 
 def _makers(world: World, params: dict[str, Any], text: str) -> list[Group]:
     made = dict.fromkeys(each.created_by for each in _items_in(world, params))
-    return [Group("created_bys", [each for each in made if text in world.users.rows[each].name.casefold()])]
+    return [Group("created_bys", [each for each in made if text in actors.name(world, each).casefold()])]
 
 
 def _clients(world: World, params: dict[str, Any], _: str) -> list[Group]:

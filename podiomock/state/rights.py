@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from podiomock.state.actors import is_user, of_app
 from podiomock.state.rights_table import ANYTHING, OTHERS, RIGHTS, Rights, known
 from podiomock.state.rows import (
     Application,
@@ -145,6 +146,8 @@ def _space(world: World, row: Space, number: int, me: int) -> str | None:
 
 
 def _app(world: World, row: Application, _: int, me: int) -> str | None:
+    if not is_user(me):
+        return "itself" if me == of_app(row.app_id) else None
     space = _space(world, world.spaces.rows[row.space_id], row.space_id, me)
     return "maker" if row.created_by == me and space in ("regular", "light") else space
 
@@ -153,7 +156,7 @@ def _item(world: World, row: Item, number: int, me: int) -> str | None:
     app = _app(world, world.applications.rows[row.app_id], row.app_id, me)
     if app in ("regular", "light", "maker") and row.created_by == me:
         return "maker"
-    if app == "maker":
+    if app in ("maker", "itself"):
         return "host"
     return _stronger(app, granted(world, ("item", number), me))
 
@@ -231,9 +234,9 @@ def _parent(world: World, kind: str, row: Any) -> Reference | None:
 
 
 def _inherited(world: World, parent: Reference | None, me: int) -> str | None:
-    """How one stands to what hangs on something, by how one stands to that: its maker is host."""
+    """How one stands to what hangs on something, by how one stands to that: its maker is host, and an app itself."""
     found = None if parent is None else standing(world, parent, me)
-    return "host" if found in ("maker", "responsible") else found
+    return "host" if found in ("maker", "itself", "responsible") else found
 
 
 def _stronger(inherited: str | None, own: str | None) -> str | None:

@@ -3,6 +3,7 @@
 Standings, the strongest first; `rights.standing` finds the caller's:
 
 - `admin`: admin of the space (of an organization: of itself) that the thing lies in
+- `itself`: the app that acts
 - `maker`: made it, and still can see what it lies in; also whose own it is (a label, a profile, a conversation)
 - `host`: made what it hangs on
 - `responsible`: whom a task was given to, and who gave it to them [doc]
@@ -63,6 +64,8 @@ RIGHTS: dict[str, dict[str, Rights]] = {
     "app": {
         "admin": _APP_ADMIN,
         "maker": _APP_ADMIN,
+        # an app fills itself, and has hooks, but neither changes nor shares itself.
+        "itself": ("view", "view_structure", "reference", "add_item", "add_task", "add_hook", "export"),
         "regular": ("view", "view_structure", "reference", "add_item", "add_task", "subscribe", "export"),
         "light": ("view", "view_structure", "reference", "add_item", "add_task", "subscribe"),
         "visitor": ("view", "view_structure", "reference"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from podiomock.state.actors import is_user
 from podiomock.state.references import KINDS
 from podiomock.state.rows import Notification, Reference, Subscription
 from podiomock.state.world import World
@@ -41,6 +42,12 @@ def subscribe(world: World, reference: Reference, user_id: int) -> Subscription:
     if known.deleted_on is not None:
         return world.subscriptions.change(key, deleted_on=None, started_on=world.now)
     return known
+
+
+def follow(world: World, reference: Reference, actor: int) -> None:
+    """Have whoever acted on something follow it; an app follows nothing (A-488)."""
+    if is_user(actor):
+        subscribe(world, reference, actor)
 
 
 def unsubscribe(world: World, reference: Reference, user_id: int) -> None:

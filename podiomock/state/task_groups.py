@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from podiomock.state import fragments, labels
+from podiomock.state import actors, fragments, labels
 from podiomock.state.fieldtypes.dates import zone_of
 from podiomock.state.references import app_of, label
 from podiomock.state.rows import Task
@@ -74,11 +74,12 @@ def _age(days: int) -> str:
 
 def _by_person(column: str) -> Callable[[World, Task], Group]:
     def group(world: World, task: Task) -> Group:
-        user_id = getattr(task, column)
-        if user_id is None:
+        actor = getattr(task, column)
+        if actor is None:
             return NO_GROUP
-        user = world.users.rows[user_id]
-        return _named(user.name, user.user_id, {"user_id": user.user_id, "avatar": None, "name": user.name})
+        name = actors.name(world, actor)
+        shown = actor if actors.is_user(actor) else -1
+        return _named(name, actor, {"user_id": shown, "avatar": None, "name": name})
 
     return group
 

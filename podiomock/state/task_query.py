@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from podiomock.state import labels
+from podiomock.state import actors, labels
 from podiomock.state.fieldtypes.dates import moment, zone_of
 from podiomock.state.references import TASKABLE, accept, app_of
 from podiomock.state.rights import visible
@@ -22,7 +22,6 @@ Ids = tuple[Annotated[int, Meta(ge=1)], ...]
 
 RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})-(\d{4}-\d{2}-\d{2})")
 REFERENCE = re.compile(r"(\w+):(\d+)")
-ACTOR = re.compile(r"(?:(user|app):)?(\d+)")
 
 
 class TaskFilter(Struct, frozen=True):
@@ -123,18 +122,10 @@ def _reference(text: str) -> Reference:
 
 def _by(column: str) -> Callable[[World, tuple[str, ...]], Test]:
     def make(world: World, texts: tuple[str, ...]) -> Test:
-        users = {_actor(world, each) for each in texts}
+        users = {actors.read(world, each) for each in texts}
         return lambda task: getattr(task, column) is not None and getattr(task, column) in users
 
     return make
-
-
-def _actor(world: World, text: str) -> int | None:
-    """Read `user:1` or a bare id; 0 is the session's user, as for `responsible`. No task is made by an app here."""
-    found = ACTOR.fullmatch(text)
-    if found is None:
-        raise Invalid(text, "must be user:ID")
-    return None if found[1] == "app" else int(found[2]) or world.session.user_id
 
 
 def _range(text: str) -> tuple[date, date]:

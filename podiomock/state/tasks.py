@@ -11,7 +11,7 @@ from podiomock.state.fieldtypes.dates import zone_of
 from podiomock.state.files import attach, upload
 from podiomock.state.references import KINDS, TASKABLE, require, sees, space_of
 from podiomock.state.rows import Reference, Task
-from podiomock.state.subscriptions import subscribe, subscribers
+from podiomock.state.subscriptions import follow, subscribe, subscribers
 from podiomock.state.table import Deleted, Invalid, Missing
 from podiomock.state.task_due import due_at
 from podiomock.state.world import World
@@ -98,7 +98,7 @@ def create(
         ),
     )
     attach(world, file_ids, ("task", fresh))
-    subscribe(world, ("task", fresh), task.created_by)
+    follow(world, ("task", fresh), task.created_by)
     if responsible is not None:
         subscribe(world, ("task", fresh), responsible)
     return task

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from podiomock.state.actors import is_user
 from podiomock.state.fieldtype import FieldType, Match
 from podiomock.state.rows import DateRange, Field
 from podiomock.state.table import Invalid
@@ -53,7 +54,9 @@ def local(day: date, clock: time | None, zone: ZoneInfo) -> Stamp:
 
 
 def zone_of(world: World) -> ZoneInfo:
-    """The time zone of the session's user."""
+    """The time zone of the session's user; A-487: an app's is UTC."""
+    if not is_user(world.session.user_id):
+        return ZoneInfo("UTC")
     return ZoneInfo(world.me.timezone)
 
 
