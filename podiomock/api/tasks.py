@@ -150,15 +150,21 @@ def _created(world: World, body: TaskCreate, query: Effects, place: Reference | 
     sent, files = columns(world, body, Due()), body.file_ids or []
     named = people(world, None if isinstance(body.responsible, UnsetType) else body.responsible)
     made: list[Task] = []
-    # A-489: a task that an app makes is nobody's until it is given to somebody.
-    nobody_named = [world.session.user_id if is_user(world.session.user_id) else None]
-    for user_id in named or nobody_named:
+    owners: list[int | None] = [*named] or [_own(world)]
+    for user_id in owners:
         own_files = tasks.copies(world, files) if made else files
         task = tasks.create(world, responsible=user_id, ref=place, file_ids=own_files, **sent)
         _welcome(world, task, query)
         made.append(task)
     shown = [task_out(world, each) for each in made]
     return shown[0] if len(shown) == 1 else shown
+
+
+def _own(world: World) -> int | None:
+    """Whose a task is that its maker gives to nobody."""
+    if not is_user(world.session.user_id):
+        return None  # A-489: an app's is nobody's until it is given to somebody.
+    return world.session.user_id
 
 
 def _welcome(world: World, task: Task, query: Effects) -> None:

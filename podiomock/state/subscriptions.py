@@ -45,9 +45,10 @@ def subscribe(world: World, reference: Reference, user_id: int) -> Subscription:
 
 
 def follow(world: World, reference: Reference, actor: int) -> None:
-    """Have whoever acted on something follow it; an app follows nothing (A-488)."""
-    if is_user(actor):
-        subscribe(world, reference, actor)
+    """Have whoever acted on something follow it."""
+    if not is_user(actor):
+        return  # A-488: an app follows nothing.
+    subscribe(world, reference, actor)
 
 
 def unsubscribe(world: World, reference: Reference, user_id: int) -> None:

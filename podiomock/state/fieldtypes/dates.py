@@ -54,9 +54,9 @@ def local(day: date, clock: time | None, zone: ZoneInfo) -> Stamp:
 
 
 def zone_of(world: World) -> ZoneInfo:
-    """The time zone of the session's user; A-487: an app's is UTC."""
+    """The time zone of the session's user."""
     if not is_user(world.session.user_id):
-        return ZoneInfo("UTC")
+        return ZoneInfo("UTC")  # A-487: an app's.
     return ZoneInfo(world.me.timezone)
 
 
