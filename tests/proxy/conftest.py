@@ -1,6 +1,7 @@
 """Programs in other processes behind the proxy, and the proxy by itself."""
 
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,17 @@ def needs(program: str) -> str:
     if found is None:
         pytest.skip(f"{program} is not on this machine")
     return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heard() -> Iterator[None]:
+    """Hear the signals that a shell has a run in the background ignore: what is ignored here is ignored by children."""
+    ignored = [each for each in (signal.SIGINT, signal.SIGHUP) if signal.getsignal(each) is signal.SIG_IGN]
+    for each in ignored:
+        signal.signal(each, signal.SIG_DFL)
+    yield
+    for each in ignored:
+        signal.signal(each, signal.SIG_IGN)
 
 
 @pytest.fixture
