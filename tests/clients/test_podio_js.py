@@ -1,4 +1,4 @@
-"""`podio-js`, Podio's own, against the server: the chapters of podio_js/story.js."""
+"""`podio-js`, Podio's own, against the server: the chapters of podio_js/story.js, and podio_js/native.js."""
 
 import json
 import re
@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 
 from podiomock import PodioMock
+from podiomock.server.running import Server
 
 STORY = Path(__file__).parent / "podio_js" / "story.js"
+NATIVE = STORY.with_name("native.js")
 PACKAGE = "podio-js@1.6.1"
 
 UNREACHABLE = re.compile(r"E(?:CONN\w+|NOTFOUND|AI_AGAIN|TIMEDOUT|SOCKETTIMEDOUT|HOSTUNREACH|NETUNREACH|50\d)\b")
@@ -166,3 +168,16 @@ def test_refusals(tell: Tell) -> None:
     assert seen["kept"] == {"name": [{"value": "Bea"}]}
     assert seen["deleted"] == {}  # what the client makes of 204
     assert seen["gone"][:3] == ["PodioGoneError", 410, "gone"]
+
+
+def test_signing_in_at_podios_own_door(modules: Path, podiomock: PodioMock, podiomock_server: Server) -> None:
+    token = podiomock.world.app(456).row.token
+    environment = {"NATIVE_URL": str(podiomock_server.native_url), "APP_TOKEN": token, "NODE_PATH": str(modules)}
+    command = [needs("node"), "--no-deprecation", str(NATIVE)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert seen["user"] == {"user": 12345, "title": "Complete project plan", "renewed": True}
+    assert seen["refused"]["name"] == "PodioAuthorizationError"
+    assert (seen["app"]["by"]["type"], seen["app"]["by"]["id"]) == ("app", 456)
+    assert seen["app"]["bulk"] == 403
