@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from podiomock.activation import activate
     from podiomock.calls import Call
     from podiomock.http import Handler, Request, Response
+    from podiomock.hydrate.loading import load
     from podiomock.mock import PodioMock
     from podiomock.state.world import World
-    from podiomock.state.worlds import WorldError, load
+    from podiomock.state.worlds import WorldError
 
 __version__ = "0.1.0"
 
@@ -30,7 +31,7 @@ _ROOMS = {
     "World": "state.world",
     "WorldError": "state.worlds",
     "activate": "activation",
-    "load": "state.worlds",
+    "load": "hydrate.loading",
 }
 
 

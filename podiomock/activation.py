@@ -13,10 +13,10 @@ from typing import Any, TypeVar, cast
 from podiomock import gateway, native
 from podiomock.faults import Plan
 from podiomock.gateway import Ambiguity
+from podiomock.hydrate.loading import load
 from podiomock.mock import DEFAULT_KEY, PodioMock
 from podiomock.state.table import Snapshot
 from podiomock.state.world import World
-from podiomock.state.worlds import load
 from podiomock.transports import Interception
 
 DEFAULT_WORLD = "documented"

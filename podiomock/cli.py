@@ -214,6 +214,34 @@ def _record(arguments: argparse.Namespace) -> int:
     return recording.record(arguments)
 
 
+def check(add_parser: AddParser) -> None:
+    """Add `podiomock check`."""
+    parser = add_parser("check", help="put recordings to the fake, and tell where it answers otherwise")
+    parser.add_argument("paths", nargs="+", type=Path, metavar="CASSETTE", help="files, or folders of them")
+    parser.add_argument("--json", action="store_true", help="print it for programs")
+    parser.set_defaults(run=_check)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from podiomock.check import command
+
+    return command.check(arguments)
+
+
+def import_(add_parser: AddParser) -> None:
+    """Add `podiomock import`."""
+    parser = add_parser("import", help="print the world that recordings show, as a world's file")
+    parser.add_argument("what", choices=("app",), help="app: organizations, spaces, apps and what lies in them")
+    parser.add_argument("paths", nargs="+", type=Path, metavar="CASSETTE", help="files, or folders of them")
+    parser.set_defaults(run=_import)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from podiomock.importing import print_world
+
+    return print_world(arguments)
+
+
 def cassette(add_parser: AddParser) -> None:
     """Add `podiomock cassette`, whose own words are read by the room that knows them."""
     what = "look after cassettes: lint, stats, prune, diff, merge, convert, scrub"
@@ -228,5 +256,15 @@ def _cassette(arguments: argparse.Namespace) -> int:
     return cassette_commands.run(arguments.words)
 
 
-COMMANDS: tuple[Callable[[AddParser], None], ...] = (serve, proxy, run, demo, evidence, record, cassette)
+COMMANDS: tuple[Callable[[AddParser], None], ...] = (
+    serve,
+    proxy,
+    run,
+    demo,
+    evidence,
+    record,
+    cassette,
+    check,
+    import_,
+)
 """In the order of the help."""

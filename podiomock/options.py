@@ -83,8 +83,9 @@ def mock(arguments: argparse.Namespace) -> "PodioMock":
         raise CommandError(f"--hook-target {error}") from None
 
     from podiomock.faults.plans import PlanError
+    from podiomock.hydrate.loading import load
     from podiomock.mock import PodioMock
-    from podiomock.state.worlds import WorldError, load
+    from podiomock.state.worlds import WorldError
 
     folder = Path("fixtures/worlds")
     try:

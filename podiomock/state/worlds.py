@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from podiomock.state.teaching import nearest
-from podiomock.state.world import World
-from podiomock.state.worldfile import Source, Spot, WorldError, furnish
+from podiomock.state.worldfile import Source, Spot, WorldError
 
-__all__ = ["WorldError", "load", "read", "shipped"]
+__all__ = ["WorldError", "find", "read", "shipped"]
 
 HERE = Path(__file__).resolve()
 SHIPPED = (HERE.parents[1] / "fixtures" / "worlds", HERE.parents[2] / "fixtures" / "worlds")
@@ -26,18 +25,13 @@ FLOAT = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]*([eE][-+]?[0-9]{1,2})?")
 CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
-def load(name_or_path: str | Path, *search_folders: str | Path) -> World:
-    """Load a world: a path that ends in .yaml, or a name looked up in the folders and then among the shipped ones."""
-    return furnish(read(find(name_or_path, search_folders)))
-
-
 def shipped() -> list[str]:
     """The names of the worlds of this package."""
     return sorted({each.stem for folder in SHIPPED for each in folder.glob("*.yaml")})
 
 
 def find(name_or_path: str | Path, folders: tuple[str | Path, ...]) -> Path:
-    """Find a world's file, or say which there are."""
+    """Find a world's file: a path that ends in .yaml, or a name looked up in the folders, then among the shipped."""
     name = str(name_or_path)
     if name.endswith((".yaml", ".yml")):
         if not Path(name).is_file():

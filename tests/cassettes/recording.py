@@ -4,8 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from podiomock import PodioMock
 from podiomock.cassettes.cassette import Cassette, Origin
 from podiomock.cassettes.interaction import Interaction
+from podiomock.cassettes.recorder import Recorder
+from podiomock.cassettes.scrub import Scrubber
 from podiomock.http import Request, Response
 
 HOST = "https://api.maton.ai/podio"
@@ -33,3 +36,13 @@ def tape(path: Path, *lines: tuple[str, Any] | tuple[str, Any, Any]) -> Cassette
         cassette.append(Interaction(asked(line, sent), answered(answer)))
     cassette.save()
     return Cassette.open(path)
+
+
+def told(path: Path, mock: PodioMock, *calls: tuple[str, Any] | str) -> Path:
+    """Record calls to a fake, scrubbed as a recording is, with the real key in them."""
+    recorder = Recorder(mock.handle, Cassette(path, Origin(source="a test")), Scrubber([mock.api_key]))
+    for call in calls:
+        line, sent = (call, None) if isinstance(call, str) else call
+        recorder(asked(line, sent, authorization=f"Bearer {mock.api_key}"))
+    recorder.save()
+    return path

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from podiomock import load
 from podiomock.mock import PodioMock
 from podiomock.server.running import Server
-from podiomock.state.worlds import load
 
 KEY = "a-live-key-of-mine"
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from podiomock import load
 from podiomock.cassettes.cassette import Cassette
 from podiomock.mock import PodioMock
 from podiomock.server.running import Server
-from podiomock.state.worlds import load
 
 KEY = "a-live-key-of-mine"
 HEADERS = {"Authorization": f"Bearer {KEY}"}

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from podiomock import load
 from podiomock.state.teaching import BuildError
 from podiomock.state.world import World
-from podiomock.state.worlds import load
 
 
 def test_an_address_in_code() -> None:

@@ -1,0 +1,108 @@
+"""What answers tell of the things behind them: one record for each thing that was seen, from all its sightings.
+
+A thing is known by the id it carries, and is seen whole or in part, in many answers. A key that was seen stays; of two
+sightings of a key, `keep` says which holds: the first is how the world was when recording began, the last how it was
+when it ended.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from podiomock.http import Request, Response
+
+Keep = Literal["first", "last"]
+
+Record = dict[str, Any]
+
+MARKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("comment", "comment_id", ("value",)),
+    ("task", "task_id", ("text",)),
+    ("item", "item_id", ("title",)),
+    ("app", "app_id", ("config",)),
+    ("space", "space_id", ("name", "url_label")),
+    ("org", "org_id", ("name", "url_label")),
+    ("profile", "profile_id", ("name",)),
+    ("user", "user_id", ("name",)),
+    ("user", "user_id", ("mail",)),
+)
+"""How an object is told from another: the first of these whose id and other keys it has."""
+
+PLACES = {"app": "app_id", "space": "space_id", "org": "org_id"}
+"""Under which key a thing names what it lies in, where it does not show it whole."""
+
+
+class Facts:
+    """What was seen, by kind and id. `made` are those that the recorded calls made themselves."""
+
+    def __init__(self, keep: Keep = "last") -> None:
+        self.keep = keep
+        self.seen: dict[str, dict[int, Record]] = {each: {} for each, _, _ in MARKS}
+        self.made: set[tuple[str, int]] = set()
+        self.me: int | None = None
+        """Who called, if an answer told."""
+
+    def learn(self, request: Request, response: Response) -> None:
+        """Take in what an answer tells; one that is a refusal, or no JSON, tells nothing."""
+        if not 200 <= response.status < 300:  # noqa: PLR2004  success
+            return
+        try:
+            said = json.loads(response.body)
+        except (ValueError, RecursionError):
+            return
+        if request.method == "POST" and isinstance(said, dict):
+            self._note_made(said)
+        if request.path.rstrip("/").endswith("/user/status") and isinstance(said, dict):
+            self.me = said.get("user", {}).get("user_id", self.me)
+        self._walk(said, {"app": _app_of(request.path)})
+
+    def _note_made(self, said: Record) -> None:
+        """Note what a call has made: it is not there before that call."""
+        for kind, name, _ in MARKS:
+            number = said.get(name)
+            if isinstance(number, int) and number not in self.seen[kind]:
+                self.made.add((kind, number))
+                return
+
+    def _walk(self, said: Any, within: dict[str, int | None]) -> None:
+        if isinstance(said, list):
+            for each in said:
+                self._walk(each, within)
+        elif isinstance(said, dict):
+            kind, number = _kind(said)
+            if kind is not None:
+                self._add(kind, number, said, within)
+                if kind in PLACES:
+                    within = {**within, kind: number}
+            for each in said.values():
+                if isinstance(each, dict | list):
+                    self._walk(each, within)
+
+    def _add(self, kind: str, number: int, said: Record, within: dict[str, int | None]) -> None:
+        record = self.seen[kind].setdefault(number, {})
+        for place, name in PLACES.items():
+            lies = said.get(place)
+            known = said.get(name) or (lies.get(name) if isinstance(lies, dict) else None) or within.get(place)
+            if place != kind and isinstance(known, int):
+                record.setdefault(f"in {place}", known)
+        for key, value in said.items():
+            if self.keep == "last" or key not in record or record[key] is None:
+                record[key] = value
+
+
+def _kind(said: Record) -> tuple[str | None, int]:
+    for kind, name, others in MARKS:
+        number = said.get(name)
+        if type(number) is int and number > 0 and all(each in said for each in others):
+            return kind, number
+    return None, 0
+
+
+def _app_of(path: str) -> int | None:
+    """The app that a path names: lists of items do not say whose they are."""
+    parts: Iterator[str] = iter(path.split("/"))
+    for part in parts:
+        if part == "app":
+            number = next(parts, "")
+            return int(number) if number.isdecimal() else None
+    return None

@@ -1,0 +1,42 @@
+"""The world that cassettes show."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from podiomock.cassettes.cassette import Cassette, CassetteError
+from podiomock.http import Response
+from podiomock.hydrate.facts import Facts, Keep
+from podiomock.hydrate.furniture import Entry, furniture
+from podiomock.state.world import World
+from podiomock.state.worldfile import Source, furnish
+
+
+def described(paths: Iterable[str | Path], keep: Keep = "last") -> Entry:
+    """The data of a world's file, from cassettes in the order they are given."""
+    facts = Facts(keep)
+    for path in paths:
+        for each in Cassette.open(path):
+            if isinstance(each.response, Response):
+                facts.learn(each.request, each.response)
+    return furniture(facts)
+
+
+def from_cassettes(paths: Iterable[str | Path], keep: Keep = "last") -> World:
+    """A living world of what recordings show: calls that nobody recorded get stateful answers.
+
+    `keep="first"` is the world as it was before the recorded calls, `"last"` as it was after them. Raises
+    `CassetteError` for a file that is no cassette, `WorldError` if what was recorded cannot stand together.
+    """
+    named = list(paths)
+    return furnish(Source(", ".join(str(each) for each in named), described(named, keep), {}))
+
+
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """Cassettes, from files and from folders of them; `CassetteError` where there are none."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+        if not inside:
+            raise CassetteError(f"no cassette in {path}: they end in .yaml")
+        found += inside
+    return found

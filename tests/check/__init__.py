@@ -1,0 +1,1 @@
+"""Cassettes, put to the fake."""

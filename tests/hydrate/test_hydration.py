@@ -1,0 +1,82 @@
+"""Worlds that are made from what recordings show."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from podiomock import PodioMock, WorldError, activate, load
+from podiomock.cassettes.agreement import disagreements
+from podiomock.cli import main
+from podiomock.http import Response
+from podiomock.hydrate.hydration import from_cassettes
+from tests.cassettes.recording import asked, told
+
+READS = (
+    "GET /user/status",
+    "GET /org/",
+    "GET /space/789",
+    "GET /app/456",
+    "GET /app/457",
+    "GET /item/123",
+    "GET /item/901",
+    "GET /task/789",
+    "GET /comment/item/123/",
+)
+
+
+def answers(mock: PodioMock, *lines: str) -> list[Response]:
+    return [mock.handle(asked(each, authorization=f"Bearer {mock.api_key}")) for each in lines]
+
+
+@pytest.fixture
+def tape(tmp_path: Path) -> Path:
+    return told(tmp_path / "reads.yaml", PodioMock(load("documented")), *READS)
+
+
+def test_what_was_recorded_is_answered_again(tape: Path) -> None:
+    real, again = answers(PodioMock(load("documented")), *READS), answers(PodioMock(from_cassettes([tape])), *READS)
+    assert [disagreements(one, other) for one, other in zip(real, again, strict=True)] == [[] for _ in READS]
+
+
+def test_what_nobody_recorded_gets_stateful_answers(tape: Path) -> None:
+    mock = PodioMock(from_cassettes([tape]))
+    key = {"authorization": f"Bearer {mock.api_key}"}
+    made = mock.handle(asked("POST /item/app/456/", {"fields": {"title": "New", "status": 1}}, **key))
+    assert made.status == 200
+    (found,) = answers(mock, "GET /item/app/456/count")
+    assert found.status == 200
+
+
+def test_what_calls_made_is_there_only_after_them(tmp_path: Path) -> None:
+    create: tuple[str, Any] = ("POST /item/app/456/", {"fields": {"title": "New"}})
+    tape = told(tmp_path / "made.yaml", PodioMock(load("documented")), "GET /app/456", create, "GET /item/124")
+    assert 124 not in from_cassettes([tape], keep="first").items
+    assert 124 in from_cassettes([tape]).items
+
+
+def test_an_apps_recording_becomes_a_file(tape: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "app", str(tape)]) == 0
+    file = tmp_path / "world.yaml"
+    file.write_text(capsys.readouterr().out)
+    real, again = answers(PodioMock(load("documented")), *READS), answers(PodioMock(load(file)), *READS)
+    assert [disagreements(one, other) for one, other in zip(real, again, strict=True)] == [[] for _ in READS]
+
+
+def test_a_recording_that_shows_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tape = told(tmp_path / "nothing.yaml", PodioMock(load("documented")), "GET /item/999999")
+    assert main(["import", "app", str(tape)]) == 2
+    assert "record a `GET /app/{app_id}`" in capsys.readouterr().err
+
+
+def test_a_cassette_is_a_world_to_start_from(tape: Path) -> None:
+    with activate(tape) as mock:
+        assert mock.world.item(123).row.item_id == 123
+    assert load(tape).items[123].item_id == 123
+
+
+def test_a_broken_cassette_is_no_world(tmp_path: Path) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text("podiomock: 99\ninteractions: []\n")
+    with pytest.raises(WorldError, match=r"broken\.yaml"):
+        load(path)
