@@ -88,8 +88,10 @@ def _serve(arguments: argparse.Namespace) -> int:
         )
     except OSError as error:
         reason = error.strerror or error
-        ports = f"{port}" if native_port is None else f"{port} and {native_port}"
-        raise CommandError(f"cannot listen on {host}:{ports}: {reason}; --port 0 takes any free port") from None
+        ports, free = f"{port}", "--port 0 takes"
+        if native_port is not None:
+            ports, free = f"{port} and {native_port}", "--port 0 and --native-port 0 take"
+        raise CommandError(f"cannot listen on {host}:{ports}: {reason}; {free} any free port") from None
     sys.stderr.writelines(unused(served))
     return 0
 

@@ -8,13 +8,14 @@ from podiomock.cassettes.blocks import dump
 from podiomock.cassettes.cassette import CassetteError
 from podiomock.hydrate.hydration import described, files_of
 from podiomock.options import CommandError
+from podiomock.state.worldfile import WorldError
 
 
 def print_world(arguments: argparse.Namespace) -> int:
     """Print a world's file."""
     try:
         data = described(files_of(arguments.paths))
-    except CassetteError as error:
+    except (CassetteError, WorldError) as error:
         raise CommandError(str(error)) from None
     if not data["organizations"]:
         raise CommandError(

@@ -1,7 +1,7 @@
 """Facts, written as the data of a world's file: what was seen stands in what it lies in.
 
 What lies in something that nobody saw gets a place of its own to lie in. Values are written as the API takes them, from
-the form in which it shows them; calculations have none.
+the form in which it shows them; those of `UNWRITTEN` types are left out.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from podiomock.hydrate.facts import Facts, Record
+from podiomock.state.applications import CONFIG
 from podiomock.state.making import FIELD_KEYS
 from podiomock.state.people import ProfileKeys
 
@@ -21,9 +22,6 @@ VALUES: dict[str, Callable[[Record], Any]] = {
     "category": lambda value: value["value"]["id"],
     "app": lambda value: value["value"]["item_id"],
     "contact": lambda value: value["value"]["profile_id"],
-    "image": lambda value: value["value"]["file_id"],
-    "video": lambda value: value["value"]["file_id"],
-    "embed": lambda value: {"url": value["embed"]["original_url"]},
     "date": lambda value: {name: value[name] for name in ("start", "end") if value.get(name)},
     "money": lambda value: {"value": value["value"], "currency": value["currency"]},
 }
@@ -167,8 +165,6 @@ class Furniture:
         return {"id": number, "name": record["name"], "url_label": record["url_label"], **own, **self._fact(record)}
 
     def _app(self, number: int, record: Record) -> Entry:
-        from podiomock.state.applications import CONFIG
-
         config = record["config"]
         own = {key: config[key] for key in CONFIG_OWN if config.get(key) is not None}
         more = {

@@ -8,17 +8,27 @@ from podiomock.http import Response
 from podiomock.hydrate.facts import Facts, Keep
 from podiomock.hydrate.furniture import Entry, furniture
 from podiomock.state.world import World
-from podiomock.state.worldfile import Source, furnish
+from podiomock.state.worldfile import Source, WorldError, furnish
 
 
 def described(paths: Iterable[str | Path], keep: Keep = "last") -> Entry:
-    """The data of a world's file, from cassettes in the order they are given."""
+    """The data of a world's file, from cassettes in the order they are given.
+
+    Raises `WorldError` for answers of no shape that Podio gives: things without their parts cannot be built.
+    """
+    named = list(paths)
     facts = Facts(keep)
-    for path in paths:
-        for each in Cassette.open(path):
-            if isinstance(each.response, Response):
-                facts.learn(each.request, each.response)
-    return furniture(facts)
+    try:
+        for path in named:
+            for each in Cassette.open(path):
+                if isinstance(each.response, Response):
+                    facts.learn(each.request, each.response)
+        return furniture(facts)
+    except CassetteError:
+        raise
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        told = " ".join(map(str, named))
+        raise WorldError(f"no world can be read from {told}: an answer has not Podio's shape ({error!r})") from None
 
 
 def from_cassettes(paths: Iterable[str | Path], keep: Keep = "last") -> World:
@@ -35,6 +45,8 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     """Cassettes, from files and from folders of them; `CassetteError` where there are none."""
     found: list[Path] = []
     for path in paths:
+        if not path.exists():
+            raise CassetteError(f"no cassette at {path} (from {Path.cwd()})")
         inside = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
         if not inside:
             raise CassetteError(f"no cassette in {path}: they end in .yaml")

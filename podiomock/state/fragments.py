@@ -217,13 +217,13 @@ class Ref(Struct):
     id: int
 
 
-def byline(world: World, user_id: int) -> Byline:
+def byline(world: World, actor: int) -> Byline:
     """Who did it. An app has no user id and no avatar but its icon [recorded]."""
-    if (app := actors.app_of(world, user_id)) is not None:
+    if (app := actors.app_of(world, actor)) is not None:
         icon = app.config["icon_id"]
         return Byline(-1, app.app_id, "app", app.config["name"], app_url(world, app), None, "icon", -1, icon)
-    user = world.users.rows[user_id]
-    found = Byline(user_id, user_id, "user", user.name, f"{SITE}/users/{user_id}")
+    user = world.users.rows[actor]
+    found = Byline(actor, actor, "user", user.name, f"{SITE}/users/{actor}")
     if (avatar := world.contacts.rows[user.profile_id].details.get("avatar")) is not None:
         found.image, found.avatar, found.avatar_id = image(world, avatar), avatar, avatar
     return found

@@ -178,8 +178,10 @@ class Furnishing:
 
     def _claim_one(self, kind: str, number: int, spot: Spot) -> None:
         if (kind, number) in self.given:
-            before = self.source.lines[self.given[kind, number]]
-            raise self.source.error(spot, f"{kind} {number} stands here for a second time", f"; first at line {before}")
+            # What was not read from a text has no lines.
+            before = self.source.lines.get(self.given[kind, number])
+            first = f"; first at line {before}" if before else ""
+            raise self.source.error(spot, f"{kind} {number} stands here for a second time", first)
         self.given[kind, number] = spot
 
     def _fill(self, spot: Spot, data: dict[str, Any], place: handles.Place) -> None:
