@@ -4,6 +4,7 @@ It refuses first: 400 or 401 credential; then what stands in `service`. `/oauth/
 `/oauth/token/v2` JSON only [probe]; both also take the client's id and secret as HTTP Basic [clients].
 """
 
+import re
 from base64 import b64decode
 from collections.abc import Mapping
 from functools import lru_cache
@@ -47,6 +48,8 @@ PEOPLES = (
 
 A-485: their refusal is 403, worded by us.
 """
+
+ID = re.compile(r"\d{1,18}")
 
 SCHEMES = ("oauth2", "bearer")
 CORS = (
@@ -148,7 +151,7 @@ class Native:
                 return tokens.by_password(self.world, program, *_all(given, "username", "password"))
             case "app":
                 app_id, app_token = _all(given, "app_id", "app_token")
-                return tokens.by_app(self.world, program, int(app_id) if app_id.isdecimal() else 0, app_token)
+                return tokens.by_app(self.world, program, int(app_id) if ID.fullmatch(app_id) else 0, app_token)
             case "refresh_token":
                 return tokens.by_refresh(self.world, program, *_all(given, "refresh_token"))
             case "authorization_code":

@@ -10,7 +10,7 @@ from podiomock.state.rows import Application
 from podiomock.state.table import Invalid
 from podiomock.state.world import World
 
-ACTOR = re.compile(r"(?:(user|app):)?(\d+)")
+ACTOR = re.compile(r"(?:(user|app):)?(\d{1,18})")
 
 
 def of_app(app_id: int) -> int:

@@ -130,3 +130,16 @@ def test_no_call_of_an_app_breaks(app: httpx.Client, item: int, name: str) -> No
     for sent in (None, {}, {"value": "x", "text": "x"}):
         answer = app.request(endpoint.method, path, json=sent)
         assert answer.status_code < 500, answer.text
+
+
+@pytest.mark.parametrize("path", ["/task/", "/file/"])
+def test_an_actor_beyond_all_ids_is_refused(app: httpx.Client, path: str) -> None:
+    answer = app.get(path, params={"created_by": f"user:{'9' * 5000}"})
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_value")
+
+
+@pytest.mark.usefixtures("podiomock")
+def test_an_app_id_beyond_all_ids_is_refused() -> None:
+    sent = {"grant_type": "app", "app_id": "9" * 5000, "app_token": "x", **CLIENT}
+    answer = httpx.post(f"{NATIVE}/oauth/token", data=sent)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
