@@ -279,7 +279,7 @@ def _player(request: pytest.FixtureRequest, path: Path, settings: dict[str, Any]
     from datetime import UTC, datetime, timedelta
 
     from podiomock import __version__
-    from podiomock.cassettes.cassette import CassetteError, Origin
+    from podiomock.cassettes.cassette import LIVE, CassetteError, Origin
     from podiomock.cassettes.matching import DEFAULT
     from podiomock.cassettes.player import Expired, Player
     from podiomock.cassettes.scrub import Scrubber
@@ -303,7 +303,7 @@ def _player(request: pytest.FixtureRequest, path: Path, settings: dict[str, Any]
             max_age=timedelta(days=float(settings["max_age"])) if "max_age" in settings else None,
             on_expiry=settings.get("on_expiry", "warn"),
             origin=Origin(
-                source=base or "live",
+                source=base or LIVE,
                 recorded=datetime.now(UTC).replace(microsecond=0),
                 by=f"podiomock {__version__}",
             ),

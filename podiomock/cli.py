@@ -119,6 +119,10 @@ def proxy(add_parser: AddParser) -> None:
     add_port(parser, 8788)
     add_world(parser)
     _add_allow(parser)
+    parser.add_argument(
+        "--record", type=Path, metavar="FILE", help="ask the real API, not the fake, and record what passes"
+    )
+    parser.add_argument("--upstream", metavar="URL", help="with --record: who is asked (default: each host itself)")
     parser.set_defaults(run=_proxy)
 
 

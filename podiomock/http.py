@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+SERVER = "podiomock"
+"""What the header `Server` says where the fake answers at a port: a recording must not pass for one of the real API."""
+
 SECRET = re.compile(r"(\w*(?:token|secret|password|key))=[^&#]+", re.IGNORECASE)
 
 

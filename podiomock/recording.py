@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,17 +11,21 @@ from urllib.parse import urlsplit
 
 from msgspec import structs
 
-from podiomock import __version__
+from podiomock import __version__, gateway, native
 from podiomock.cassette_commands import known_secrets
-from podiomock.cassettes.cassette import Cassette, CassetteError, Origin
+from podiomock.cassettes.cassette import LIVE, Cassette, CassetteError, Origin
 from podiomock.cassettes.recorder import Recorder
 from podiomock.cassettes.scrub import Scrubber
 from podiomock.cassettes.secrets import LeakError
 from podiomock.http import Request, Response
 from podiomock.options import CommandError, check_port
 from podiomock.server.application import Application
-from podiomock.server.running import LOOPBACK, foreground
+from podiomock.server.running import LOOPBACK, Front, foreground
 from podiomock.transports.upstream import Upstream
+
+HOSTS = gateway.HOSTS | native.HOSTS
+
+NO_HOST = b"This proxy records what goes through it; nobody is asked at its own address.\n"
 
 PAUSE = 5.0
 """Seconds between one writing of the file and the next: a crash costs no more than these."""
@@ -29,34 +34,50 @@ PAUSE = 5.0
 def record(arguments: argparse.Namespace) -> int:
     """Run `podiomock record` until Ctrl-C."""
     check_port(arguments.port)
-    base = urlsplit(arguments.upstream)
-    if base.scheme not in ("http", "https") or not base.netloc:
-        raise CommandError(f"--upstream {arguments.upstream} is no URL; write https://api.maton.ai")
+    return run(arguments.to, arguments.upstream, arguments.port, lambda url: _greet(url, arguments))
+
+
+def run(path: Path, base: str | None, port: int, started: Callable[[str], None], front: Front | None = None) -> int:
+    """Answer at a port as `base` does, or each host as it is itself, and record that until Ctrl-C.
+
+    Raises:
+        CommandError: what was asked makes no sense, the port is taken, or not all could be written.
+    """
+    if base is not None:
+        parts = urlsplit(base)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise CommandError(f"--upstream {base} is no URL; write https://api.maton.ai")
     upstream = Upstream()
-    recorder = Recorder(upstream, opened(arguments.to, arguments.upstream), Scrubber(known_secrets()))
+    recorder = Recorder(upstream, opened(path, base), Scrubber(known_secrets()))
 
     def answer(request: Request) -> Response:
-        return recorder(at(arguments.upstream, request))
+        if base is not None:
+            return recorder(at(base, request))
+        if urlsplit(request.origin).hostname not in HOSTS:
+            return Response(421, (("Content-Type", "text/plain"),), NO_HOST)
+        return recorder(request)
 
     try:
         with upstream, keeping(recorder):
-            application = Application(answer, threaded=True)
-            foreground(application, LOOPBACK, arguments.port, started=lambda url: _greet(url, arguments))
+            foreground(Application(answer, relays=True), LOOPBACK, port, started=started, front=front)
     except OSError as error:
-        raise CommandError(f"cannot listen on {LOOPBACK}:{arguments.port}: {error.strerror or error}") from None
+        raise CommandError(
+            f"cannot listen on {LOOPBACK}:{port}: {error.strerror or error}; --port 0 takes any free port"
+        ) from None
     except (LeakError, CassetteError) as error:
         raise CommandError(str(error)) from None
     _say(summary(recorder))
     return 0
 
 
-def opened(path: Path, source: str) -> Cassette:
+def opened(path: Path, base: str | None) -> Cassette:
     """The cassette to add to, or a new one."""
     try:
         return Cassette.open(path)
     except FileNotFoundError:
         now = datetime.now(UTC).replace(microsecond=0)
-        host = urlsplit(source).netloc
+        host = None if base is None else urlsplit(base).netloc
+        source = LIVE if base is None or urlsplit(base).hostname in HOSTS else base
         return Cassette(path, Origin(host=host, source=source, recorded=now, by=f"podiomock {__version__}"))
 
     except CassetteError as error:
@@ -85,7 +106,9 @@ class keeping:  # noqa: N801  used as a function: `with keeping(recorder):`
         while not self._over.wait(self._pause):
             if self._recorder.calls != saved:
                 saved = self._recorder.calls
-                with suppress(LeakError):  # told at the end: until then a rule may be missing, not the calls
+                with suppress(
+                    LeakError, CassetteError
+                ):  # told at the end: until then a rule may be missing, not the calls
                     self._recorder.save()
 
 

@@ -4,6 +4,7 @@ A file of any length is opened by finding its blocks; one is parsed when it is p
 byte for byte, comments too. Writing is atomic and under a lock: there is the old file, or the new one.
 """
 
+import getpass
 import os
 import re
 import tempfile
@@ -35,12 +36,19 @@ class CassetteError(ValueError):
     """A cassette that cannot be used: what is wrong, in which file and line, and what would do."""
 
 
+LIVE = "live"
+"""The source of what the real API answered."""
+
+FAKE = "podiomock serve"
+"""The source of what the fake answered, at a port."""
+
+
 class Origin(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """Where a recording came from: the host, or what claimed to be it; when; by which version of what."""
 
     host: str | None = None
     source: str | None = None
-    """`live`, `podiomock serve`, `vcrpy` ...: what answered, or what the file was made from."""
+    """`live`, `podiomock serve`, `vcrpy`, a URL ...: what answered, or what the file was made from."""
     recorded: datetime | None = None
     by: str | None = None
     dialect: str | None = None
@@ -110,6 +118,11 @@ class Cassette:
         """Where its large bodies stand, each in a file named by its hash."""
         return self.path.with_name(f"{self.path.stem}.bodies")
 
+    @property
+    def loaded(self) -> bool:
+        """Whether interactions of it are in the file."""
+        return self._loaded > 0
+
     def __len__(self) -> int:
         return len(self.entries)
 
@@ -149,7 +162,7 @@ class Cassette:
         from filelock import FileLock  # only who writes needs it
 
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self._lock, FileLock(self.path.with_name(f".{self.path.name}.lock")):
+        with self._lock, FileLock(_lock_file(self.path)):
             fresh = self.entries[self._loaded :]
             if self._digest is not None and self.path.exists():
                 present = self._bytes(self.path)
@@ -248,3 +261,11 @@ class Cassette:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+
+
+def _lock_file(path: Path) -> Path:
+    """Where all who write a file on this machine meet: not beside it, where somebody would commit it."""
+    name = sha256(str(path.resolve()).encode()).hexdigest()
+    folder = Path(tempfile.gettempdir()) / f"podiomock-{getpass.getuser()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / f"{name[:32]}.lock"

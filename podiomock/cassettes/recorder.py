@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from threading import Lock
 from time import monotonic
 
-from podiomock.cassettes.cassette import Cassette
+from msgspec import structs
+
+from podiomock.cassettes.cassette import FAKE, LIVE, Cassette, CassetteError
 from podiomock.cassettes.coding import decoded, plain
 from podiomock.cassettes.interaction import Failure, Interaction
 from podiomock.cassettes.scrub import Scrubber
 from podiomock.cassettes.secrets import LeakError
-from podiomock.http import Handler, Request, Response, Unanswered
+from podiomock.http import SERVER, Handler, Request, Response, Unanswered
 
 Keep = Callable[[Interaction], Interaction | None]
 """Gives the interaction to record in place of one, or None to leave it out."""
@@ -19,7 +21,8 @@ Keep = Callable[[Interaction], Interaction | None]
 class Recorder:
     """A handler that records what another answers. Safe from several threads; nothing is written before `save`.
 
-    What is kept in memory holds secrets; it is scrubbed when all is known of them that can be.
+    What is kept in memory holds secrets; it is scrubbed when all is known of them that can be. Where it is the fake
+    who answers at a port, the cassette's origin says so.
     """
 
     def __init__(
@@ -41,6 +44,8 @@ class Recorder:
         self._now = now
         self._waiting: list[Interaction] = []
         self._lock = Lock()
+        self._from_fake = False
+        self._resumed = False
 
     def __call__(self, request: Request) -> Response:
         """The answer of whoever is asked, as it came."""
@@ -58,8 +63,11 @@ class Recorder:
 
         Raises:
             LeakError: calls were left out, as a secret in them cannot be replaced; all others are written.
+            CassetteError: the fake answered, and the cassette says that the real API did; nothing is written.
         """
         with self._lock:
+            self._sign()
+            self._resume()
             waiting, self._waiting = self._waiting, []
             kept = [each for found in waiting if (each := self._keep(found)) is not None]
             for each in kept:
@@ -79,6 +87,27 @@ class Recorder:
                 "as xlsx and docx files are): " + ", ".join(left_out)
             )
 
+    def _sign(self) -> None:
+        """Have the origin say that the fake answered: none of its recordings passes for one of the real API."""
+        origin = self.cassette.origin
+        if not self._from_fake or origin.source == FAKE:
+            return
+        if self.cassette.loaded:
+            if origin.source != LIVE:
+                return
+            raise CassetteError(
+                f"{self.cassette.path} was recorded from the real API, and now podiomock's own fake answers: nothing "
+                "was written. Record into another file, or anew with --podiomock-record=all"
+            )
+        self.cassette.origin = structs.replace(origin, source=FAKE, host=None)
+
+    def _resume(self) -> None:
+        """Know the people of what was recorded before, and which numbers are taken."""
+        if not self._resumed:
+            self._resumed = True
+            for each in self.cassette if self.cassette.loaded else ():
+                self.scrubber.learn(each)
+
     def _clean(self) -> None:
         """Take out what is known to be secret only since a later answer named it."""
         for entry in list(self.cassette.entries):
@@ -89,6 +118,7 @@ class Recorder:
         with self._lock:
             self.calls += 1
             response = interaction.response
+            self._from_fake |= not isinstance(response, Failure) and response.header("server") == SERVER
             self.bytes += len(interaction.request.body)
             self.bytes += 0 if isinstance(response, Failure) else len(response.body)
             self._waiting.append(interaction)

@@ -32,7 +32,8 @@ ANSWER_HEADERS = frozenset(
 
 SECRET_NAME = re.compile(
     r"(?:^|[_\-.])(?:token|secret|password|passwd|pwd|api[_-]?key|apikey|credentials?|signature|mailbox|cookie|jwt"
-    r"|session|session[_-]?id|authorization|private[_-]?key|otp|pin)(?:$|[_\-.]|s$)|token$|secret$|password$",
+    r"|session|session[_-]?id|authorization|private[_-]?key|calendar[_-]?code|otp|pin)(?:$|[_\-.]|s$)"
+    r"|token$|secret$|password$",
     re.IGNORECASE,
 )
 """Names of what is secret, of Podio's and the gateway's, and those that others use."""
@@ -42,6 +43,11 @@ INNOCENT = frozenset({"token_type", "tokens_left", "session_type", "password_set
 
 CODE_PATH = "/oauth/"
 """Where `code` is a secret: elsewhere it is the code of an error."""
+
+CALENDAR = re.compile(r"(?P<path>/ics/\d+/)(?P<value>[^/?\s\"']+)")
+"""The address of somebody's calendar, which nothing but its last part guards."""
+
+NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.])")
 
 MAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}")
 FAKE_MAIL = re.compile(r"@(?:[\w\-]+\.)*(?:example\.(?:com|org|net)|test|invalid)$|@example$", re.IGNORECASE)
@@ -58,13 +64,15 @@ JWT = re.compile(r"\beyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]*"
 class Rules(Struct, frozen=True):
     """What is kept and what is secret beyond the usual: header names (lower case), names of secrets, and texts.
 
-    `people` False leaves mails, phones and names as they are.
+    `people` False leaves mails, phones and names as they are. `ids` has numbers to be written as others, wherever they
+    stand: `{30123456: 456}`; when it is played, a request may have either.
     """
 
     keep_headers: frozenset[str] = frozenset()
     secret_names: frozenset[str] = frozenset()
     innocent_names: frozenset[str] = frozenset()
     people: bool = True
+    ids: dict[int, int] = {}
 
 
 class Scrubber:
@@ -76,6 +84,7 @@ class Scrubber:
         self._people: dict[str, int] = {}
         self._lock = RLock()
         self._by_value = True
+        self._replaced = 0
         self.secrets = Secrets()
         for each in secrets:
             self._secret(each, "key")
@@ -83,7 +92,7 @@ class Scrubber:
     @property
     def replaced(self) -> int:
         """How many secrets are known, people's data not counted."""
-        return self._counts.get("secret", 0)
+        return self._replaced
 
     def learn(self, interaction: Interaction) -> None:
         """Know the secrets and the people of an interaction.
@@ -207,9 +216,9 @@ class Scrubber:
             if self.rules.people and name in PHONE_KEYS:
                 return self._phone(value)
             return self._text(value)
-        if secret and isinstance(value, int | float) and not isinstance(value, bool):
-            return 0
-        return value
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return value
+        return 0 if secret else self.rules.ids.get(value, value) if isinstance(value, int) else value
 
     def _text(self, text: str) -> str:
         """A text that may be anything: JSON in a string, a URL, prose."""
@@ -221,6 +230,9 @@ class Scrubber:
             else:
                 cleaned = self._value(found, None, "")
                 return text if cleaned == found else json.dumps(cleaned, ensure_ascii=False)
+        if self.rules.ids:
+            text = NUMBER.sub(self._number, text)
+        text = CALENDAR.sub(lambda found: found["path"] + self._secret(found["value"], "calendar-code"), text)
         text = PAIR.sub(self._pair, text)
         text = BEARER.sub(lambda found: f"{found['scheme']} {self._secret(found['value'], 'token')}", text)
         text = JWT.sub(lambda found: self._secret(found[0], "jwt"), text)
@@ -229,6 +241,10 @@ class Scrubber:
         if self.rules.people:
             text = PHONE.sub(lambda found: self._phone(found[0]), MAIL.sub(lambda found: self._mail(found[0]), text))
         return text
+
+    def _number(self, found: re.Match[str]) -> str:
+        known = self.rules.ids.get(int(found[0])) if len(found[0]) < 19 else None  # noqa: PLR2004  64 bits
+        return found[0] if known is None else str(known)
 
     def _pair(self, found: re.Match[str]) -> str:
         if not self._is_secret(found["name"]):
@@ -245,18 +261,19 @@ class Scrubber:
 
     def _secret(self, value: str, name: str) -> str:
         if not value or standins.is_stand_in(value):
-            return value
+            return self._met("secret", value)
         if value in self.secrets:
             return self.secrets.add(value)
+        self._replaced += 1
         return self.secrets.add(value, standins.secret(name, self._next("secret")))
 
     def _mail(self, mail: str) -> str:
-        return mail if FAKE_MAIL.search(mail) else standins.mail(self._person(mail.lower()))
+        return self._met("person", mail) if FAKE_MAIL.search(mail) else standins.mail(self._person(mail.lower()))
 
     def _phone(self, phone: str) -> str:
         digits = re.sub(r"\D", "", phone)
         if not digits or standins.is_stand_in(phone):
-            return phone
+            return self._met("phone", phone)
         known = f"phone {digits}"
         if known not in self._people:
             self._people[known] = self._next("phone")
@@ -271,11 +288,13 @@ class Scrubber:
         keys += [each.lower() for each in ([mails] if isinstance(mails, str) else mails) if isinstance(each, str)]
         if not keys:
             return None
-        number = next((self._people[each] for each in keys if each in self._people), None)
+        name = found["name"]
+        number = standins.number(self._met("person", name)) or next(
+            (self._people[each] for each in keys if each in self._people), None
+        )
         number = self._next("person") if number is None else number
         for each in keys:
             self._people.setdefault(each, number)
-        name = found["name"]
         if " " in name.strip() and not standins.is_stand_in(name):
             self.secrets.add(name, standins.name(number))
         return number
@@ -284,6 +303,11 @@ class Scrubber:
         if key not in self._people:
             self._people[key] = self._next("person")
         return self._people[key]
+
+    def _met(self, kind: str, text: str) -> str:
+        """Give no later one the number of a stand-in that was there before."""
+        self._counts[kind] = max(self._counts.get(kind, 0), standins.number(text))
+        return text
 
     def _next(self, kind: str) -> int:
         self._counts[kind] = self._counts.get(kind, 0) + 1

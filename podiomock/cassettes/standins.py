@@ -7,6 +7,9 @@ STAND_IN = re.compile(
 )  # fmt: skip
 
 
+NUMBER = re.compile(r"(?<=-)\d+(?=$|@|%40)|(?<= )\d+$|(?<=1555010)\d+$")
+
+
 def secret(kind: str, number: int) -> str:
     """In place of a secret: `scrubbed-access-token-1`."""
     return f"scrubbed-{re.sub(r'[^a-z]+', '-', kind.lower()).strip('-') or 'secret'}-{number}"
@@ -25,6 +28,12 @@ def mail(number: int) -> str:
 def phone(number: int) -> str:
     """In place of a phone number, from a range that nobody has."""
     return f"+1555010{number:04d}"
+
+
+def number(text: str) -> int:
+    """The number of a stand-in; 0 of what is none."""
+    found = NUMBER.search(text) if is_stand_in(text) else None
+    return int(found[0]) if found is not None else 0
 
 
 def is_stand_in(text: str) -> bool:

@@ -15,12 +15,14 @@ from podiomock.cassettes.agreement import Disagreement, disagreements
 from podiomock.cassettes.cassette import Cassette
 from podiomock.cassettes.interaction import Failure
 from podiomock.cassettes.unification import Unification
-from podiomock.http import Request
+from podiomock.http import Request, Response
 from podiomock.hydrate.hydration import from_cassettes
 from podiomock.mock import PodioMock
 from podiomock.rooms import PODIO
 
 UNKNOWN = "(no operation)"
+UNAUTHORIZED = 401
+NOT_FOUND = 404
 
 
 class Differs(Struct, frozen=True):
@@ -33,12 +35,23 @@ class Differs(Struct, frozen=True):
     places: tuple[Disagreement, ...]
 
 
+class Unseen(Struct, frozen=True):
+    """An interaction that cannot be held against anything: the recording does not show what it is about."""
+
+    cassette: str
+    line: int | None
+    request: str
+    reason: str
+
+
 class Agreement(Struct):
     """What was compared: by endpoint, how many interactions, how many agree; and those that do not."""
 
     asked: Counter[str]
     agreed: Counter[str]
     differing: list[Differs]
+    unseen: list[Unseen]
+    """Not compared, either: nothing is known of what was asked for, or of who asked."""
     failures: int = 0
     """Recorded calls that had no answer, and are not compared."""
 
@@ -50,7 +63,7 @@ class Agreement(Struct):
 
 def agreement(paths: Iterable[Path]) -> Agreement:
     """Put each cassette to a fake of its own."""
-    found = Agreement(Counter(), Counter(), [])
+    found = Agreement(Counter(), Counter(), [], [])
     for path in paths:
         _put(path, found)
     return found
@@ -67,14 +80,26 @@ def _put(path: Path, found: Agreement) -> None:
         request = _keyed(unification.translated(interaction.request), mock)
         name = _endpoint(request)
         answer = mock.handle(request)
+        told = f"{interaction.request.method} {interaction.request.path}"
+        if (reason := _unseen(interaction.response, answer)) is not None:
+            found.unseen.append(Unseen(str(path), entry.line, told, reason))
+            continue
         places = disagreements(interaction.response, answer)
         found.asked[name] += 1
         if places:
-            told = f"{interaction.request.method} {interaction.request.path}"
             found.differing.append(Differs(str(path), entry.line, told, name, tuple(places)))
         else:
             found.agreed[name] += 1
         unification.learn_bodies(interaction.response.body, answer.body)
+
+
+def _unseen(recorded: Response, came: Response) -> str | None:
+    """Why nothing can be said of an answer."""
+    if recorded.status == UNAUTHORIZED:
+        return "it was refused for its key, which no recording keeps"
+    if came.status == NOT_FOUND != recorded.status:
+        return "no other answer shows what it asks for; record a GET of it, too"
+    return None
 
 
 def _keyed(request: Request, mock: PodioMock) -> Request:
@@ -95,6 +120,7 @@ def as_data(found: Agreement) -> dict[str, Any]:
         "interactions": found.asked.total(),
         "agreeing": found.agreed.total(),
         "unanswered": found.failures,
+        "unseen": [*map(structs.asdict, found.unseen)],
         "endpoints": {
             name: {"interactions": found.asked[name], "agreeing": found.agreed[name]} for name in found.asked
         },
@@ -109,7 +135,11 @@ def as_text(found: Agreement) -> str:
     lines = [f"{name:<40} {found.agreed[name]:>5} of {found.asked[name]:>5} agree" for name in sorted(found.asked)]
     for each in found.differing:
         lines += [f"{each.cassette}:{each.line} {each.request}", *(f"  {place}" for place in each.places)]
+    for one in found.unseen:
+        lines += [f"{one.cassette}:{one.line} {one.request}", f"  not compared: {one.reason}"]
     lines.append(f"{found.agreed.total()} of {found.asked.total()} interactions agree")
+    if found.unseen:
+        lines.append(f"{len(found.unseen)} were not compared: the recordings do not show what they are about")
     if found.failures:
         lines.append(f"{found.failures} had no answer, and were not compared")
     return "\n".join(lines) + "\n"

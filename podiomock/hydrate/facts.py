@@ -38,6 +38,8 @@ class Facts:
     def __init__(self, keep: Keep = "last") -> None:
         self.keep = keep
         self.seen: dict[str, dict[int, Record]] = {each: {} for each, _, _ in MARKS}
+        self.fields: dict[int, dict[int, Record]] = {}
+        """By app, the fields that its items showed: all that is known of an app that nobody asked for."""
         self.made: set[tuple[str, int]] = set()
         self.me: int | None = None
         """Who called, if an answer told."""
@@ -72,11 +74,19 @@ class Facts:
             kind, number = _kind(said)
             if kind is not None:
                 self._add(kind, number, said, within)
+                if kind == "item":
+                    self._note_fields(self.seen[kind][number].get("in app"), said.get("fields"))
                 if kind in PLACES:
                     within = {**within, kind: number}
             for each in said.values():
                 if isinstance(each, dict | list):
                     self._walk(each, within)
+
+    def _note_fields(self, app: int | None, fields: Any) -> None:
+        for each in fields if app is not None and isinstance(fields, list) else ():
+            if isinstance(each, dict) and isinstance(each.get("field_id"), int) and each.get("external_id"):
+                assert app is not None
+                self.fields.setdefault(app, {}).setdefault(each["field_id"], each)
 
     def _add(self, kind: str, number: int, said: Record, within: dict[str, int | None]) -> None:
         record = self.seen[kind].setdefault(number, {})

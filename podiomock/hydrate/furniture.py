@@ -27,6 +27,9 @@ VALUES: dict[str, Callable[[Record], Any]] = {
 }
 """How a shown value is written, by the field's type; of other types, it is what stands under `value`."""
 
+COUNTED = ("org", "space", "app", "item", "task", "comment")
+"""What is numbered one after the other."""
+
 TYPED = ("email", "phone")
 UNWRITTEN = ("calculation", "image", "video", "embed")
 """Types whose values rest on something else: a formula, a file, a page."""
@@ -50,7 +53,7 @@ class Furniture:
         orgs = {number: self._org(number, record) for number, record in self._seen("org")}
         spaces = self._spaces(orgs)
         apps: dict[int, Entry] = {}
-        for number, record in self._ordered(dict(self._seen("app"))):
+        for number, record in self._ordered(self._apps()):
             apps[number] = self._app(number, record)
             self._lay(orgs, spaces, record.get("in space"), apps[number])
         items = self._items(orgs)
@@ -58,11 +61,25 @@ class Furniture:
         found: Entry = {"users": list(self.users.values())}
         if (me := self._me()) is not None:
             found["me"] = me
+        if counters := self._counters():
+            found["next"] = counters
         found["organizations"] = list(orgs.values())
         for space in spaces.values():
             # Who was seen at work could see what they worked on.
             space["members"] = [{"user": each["id"], "role": "admin"} for each in self.users.values()]
         return found | ({"tasks": loose} if loose else {})
+
+    def _apps(self) -> dict[int, Record]:
+        """Those that were seen; and those whose items were, with the fields and the name that these show."""
+        found = dict(self._seen("app"))
+        for number, fields in self.facts.fields.items():
+            if ("app", number) in self.facts.made and number not in found:
+                continue
+            record = found.setdefault(number, {"config": {"name": f"App {number}"}})
+            if "fields" not in record:
+                shown = sorted(fields.values(), key=lambda each: (each.get("config") or {}).get("delta") or 0)
+                found[number] = {**record, "fields": shown}
+        return found
 
     def _spaces(self, orgs: dict[int, Entry]) -> dict[int, Entry]:
         spaces: dict[int, Entry] = {}
@@ -145,6 +162,16 @@ class Furniture:
                 user["profile_id"] = number
                 user |= {key: record[key] for key in ProfileKeys.__annotations__ if key in record and key != "avatar"}
         return found
+
+    def _counters(self) -> dict[str, int]:
+        """Before the recorded calls, the next of each kind is the first that they made."""
+        if self.facts.keep == "last":
+            return {}
+        first: dict[str, int] = {}
+        for kind, number in self.facts.made:
+            if kind in COUNTED:
+                first[kind] = min(number, first.get(kind, number))
+        return dict(sorted(first.items()))
 
     def _me(self) -> int | None:
         """Who called: whom an answer named so, or who made what the calls made."""

@@ -40,16 +40,17 @@ Handle = Callable[[int, FrameType | None], None]
 def proxy(arguments: argparse.Namespace) -> int:
     """Run `podiomock proxy`."""
     check_port(arguments.port)
-    served = mock(arguments)
     routes = _routes(arguments)
-    kept: list[int] = []
-    # What is half made could not be removed: a signal that comes early is kept until the server heeds it.
-    with _handled(STOPPING, lambda number, _: kept.append(number)), _made(), authorised() as authority:
+    if arguments.record is not None:
+        return _record(arguments, routes)
+    if arguments.upstream is not None:
+        raise CommandError("--upstream is who is asked where --record FILE says what to keep it in")
+    served = mock(arguments)
+    with _kept_signals() as raise_kept, _made(), authorised() as authority:
 
         def started(url: str) -> None:
             _greet(url, arguments.world, lines(groups(url, authority, served.api_key, os.environ)))
-            for number in kept:
-                signal.raise_signal(number)
+            raise_kept()
 
         try:
             run(
@@ -67,6 +68,25 @@ def proxy(arguments: argparse.Namespace) -> int:
             ) from None
     sys.stderr.writelines(unused(served))
     return 0
+
+
+def _record(arguments: argparse.Namespace, routes: Routes) -> int:
+    """Ask the real API, and record what passes."""
+    from podiomock import recording
+
+    with _kept_signals() as raise_kept, _made(), authorised() as authority:
+
+        def started(url: str) -> None:
+            asked = arguments.upstream or "each host itself"
+            _say(
+                f"# podiomock records {', '.join(sorted(HOSTS))} into {arguments.record}, asking {asked},\n"
+                f"# for programs that come through the proxy {url}, until Ctrl-C. For your program,\n"
+                f"# whose key is handed on and never written:\n\n{lines(groups(url, authority, None, os.environ))}"
+            )
+            raise_kept()
+
+        made = front(routes, authority)
+        return recording.run(arguments.record, arguments.upstream, arguments.port, started, front=made)
 
 
 def command(arguments: argparse.Namespace) -> int:
@@ -176,6 +196,19 @@ def _handled(names: Sequence[str], handler: Handle) -> Iterator[None]:
 
 
 @contextmanager
+def _kept_signals() -> Iterator[Callable[[], None]]:
+    """Keep a signal that comes early until the server heeds it: what is half made could not be removed."""
+    kept: list[int] = []
+
+    def raise_kept() -> None:
+        for number in kept:
+            signal.raise_signal(number)
+
+    with _handled(STOPPING, lambda number, _: kept.append(number)):
+        yield raise_kept
+
+
+@contextmanager
 def _made() -> Iterator[None]:
     try:
         yield
@@ -192,14 +225,17 @@ def _routes(arguments: argparse.Namespace) -> Routes:
 
 def _greet(url: str, world: str, variables: str) -> None:
     """Say it so that a shell can read all of it."""
-    said = (
+    _say(
         f"# podiomock stands in for {', '.join(sorted(HOSTS))}\n"
         f"# with the world {world!r}, for programs that come through the proxy {url}, until Ctrl-C.\n"
         f"# The control API is at {url}/_podiomock/\n"
         f"# For your program, or let `podiomock run -- COMMAND` do it for one command:\n\n{variables}"
     )
+
+
+def _say(text: str) -> None:
     with suppress(BrokenPipeError):  # whoever reads has seen enough
-        sys.stdout.write(said)
+        sys.stdout.write(text)
         sys.stdout.flush()
 
 

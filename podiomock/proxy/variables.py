@@ -25,14 +25,16 @@ class Group(Struct, frozen=True):
     variables: dict[str, str | None]
 
 
-def groups(url: str, authority: "Authority", api_key: str, inherited: Mapping[str, str]) -> list[Group]:
-    """What to set for a program, where so much is set already."""
+def groups(url: str, authority: "Authority", api_key: str | None, inherited: Mapping[str, str]) -> list[Group]:
+    """What to set for a program, where so much is set already; no `api_key` leaves it its own."""
     bundle = str(authority.bundle)
     way: dict[str, str | None] = {}
     for name, value in {"HTTPS_PROXY": url, "HTTP_PROXY": url, "NO_PROXY": HERE, "ALL_PROXY": None}.items():
         way |= {name: value, name.lower(): value}
     return [
-        Group("the fake's key, and no other way to it", _fake(api_key, inherited)),
+        Group(
+            "no other way" if api_key is None else "the fake's key, and no other way to it", _fake(api_key, inherited)
+        ),
         Group("the way here: nearly every program", way),
         Group("whom to trust: Python, Go, Ruby", {"SSL_CERT_FILE": bundle}),
         Group("Python's requests and httplib2", {"REQUESTS_CA_BUNDLE": bundle, "HTTPLIB2_CA_CERTS": bundle}),
@@ -43,9 +45,9 @@ def groups(url: str, authority: "Authority", api_key: str, inherited: Mapping[st
     ]
 
 
-def _fake(api_key: str, inherited: Mapping[str, str]) -> dict[str, str | None]:
-    telemetry = inherited.get("MATON_TELEMETRY", "0")
-    return {"MATON_API_KEY": api_key, "MATON_API_BASE_URL": None, "MATON_TELEMETRY": telemetry}
+def _fake(api_key: str | None, inherited: Mapping[str, str]) -> dict[str, str | None]:
+    key = {} if api_key is None else {"MATON_API_KEY": api_key}
+    return {**key, "MATON_API_BASE_URL": None, "MATON_TELEMETRY": inherited.get("MATON_TELEMETRY", "0")}
 
 
 def _node(authority: "Authority", inherited: Mapping[str, str]) -> dict[str, str | None]:

@@ -15,7 +15,7 @@ import msgspec
 
 from podiomock.contract.multipart import LARGEST_UPLOAD
 from podiomock.errors import JSON, TooLarge, podio_refusal
-from podiomock.http import Handler, Request, Response, Unanswered
+from podiomock.http import SERVER, Handler, Request, Response, Unanswered
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -29,6 +29,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
 HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d{1,5})?", re.ASCII)
 OURS = frozenset({"connection", "content-length", "keep-alive", "transfer-encoding"})
 """Headers about the connection: the server's own to say, whatever the handler says."""
+
+SIGNED = (b"server", SERVER.encode())
 
 PIECE = 256 * 1024
 """Bytes of an answer that are given to the socket at once."""
@@ -57,14 +59,14 @@ def too_large(request: Request) -> Response:
 class Application:
     """What an ASGI server calls. `handler` answers all requests but those with too large a body.
 
-    One that waits for others is `threaded`: each request is answered in a thread of its own.
+    One that `relays` hands on what others answer: it waits for them in a thread a request, and signs nothing.
 
     Both attributes may be replaced between requests.
     """
 
-    def __init__(self, handler: Handler, too_large: Handler = too_large, *, threaded: bool = False) -> None:
+    def __init__(self, handler: Handler, too_large: Handler = too_large, *, relays: bool = False) -> None:
         self.handler = handler
-        self._threaded = threaded
+        self._relays = relays
         self.too_large = too_large
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -84,7 +86,7 @@ class Application:
         else:
             request = read_request(scope, headers, body)
             try:
-                if self._threaded:
+                if self._relays:
                     response = await asyncio.to_thread(self._answer, self.handler, request)
                 else:
                     response = self._answer(self.handler, request)
@@ -95,7 +97,7 @@ class Application:
         start = {
             "type": "http.response.start",
             "status": response.status,
-            "headers": written_headers(response, hang_up=hang_up),
+            "headers": written_headers(response, hang_up=hang_up, signed=not self._relays),
         }
         await send(start)
         silent = request.method == "HEAD" or response.status in BODILESS
@@ -227,11 +229,13 @@ def authority(host: str, port: int | None) -> str:
     return bracketed if port is None else f"{bracketed}:{port}"
 
 
-def written_headers(response: Response, *, hang_up: bool = False) -> list[tuple[bytes, bytes]]:
+def written_headers(response: Response, *, hang_up: bool = False, signed: bool = False) -> list[tuple[bytes, bytes]]:
     """Encode the headers of an answer; the length is set here, and what cannot be sent is left out of a value."""
     written = [written_header(name, value) for name, value in response.headers if name.lower() not in OURS]
     if response.status not in BODILESS:
         written.append((b"content-length", b"%d" % (len(response.body) + response.lost)))
+    if signed and response.header("server") is None:
+        written.append(SIGNED)
     if hang_up:
         written.append((b"connection", b"close"))
     return written

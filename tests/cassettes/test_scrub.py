@@ -17,6 +17,7 @@ import pytest
 from podiomock.cassettes.cassette import Cassette, Origin
 from podiomock.cassettes.interaction import Interaction
 from podiomock.cassettes.recorder import Recorder
+from podiomock.cassettes.replay import Replay
 from podiomock.cassettes.scrub import Rules, Scrubber
 from podiomock.cassettes.secrets import LeakError
 from podiomock.http import Request, Response
@@ -101,7 +102,8 @@ BY_VALUE: dict[str, Callable[[str], bytes]] = {
 
 def record(path: Path, interactions: list[Interaction], *known: str, rules: Rules | None = None) -> str:
     answers = iter(interactions)
-    recorder = Recorder(lambda _: next(answers).response, Cassette(path, Origin()), Scrubber(known, rules))  # type: ignore[arg-type, return-value]  # none is a failure
+    cassette = Cassette.open(path) if path.exists() else Cassette(path, Origin())
+    recorder = Recorder(lambda _: next(answers).response, cassette, Scrubber(known, rules))  # type: ignore[arg-type, return-value]  # none is a failure
     for each in interactions:
         recorder(each.request)
     recorder.save()
@@ -236,3 +238,31 @@ def test_reprs_and_errors_show_none() -> None:
     with pytest.raises(LeakError) as raised:
         scrubber.inspect(KEY.encode())
     assert KEY not in str(raised.value)
+
+
+def test_ids_are_written_as_others_and_found_by_either(tmp_path: Path) -> None:
+    rules = Rules(ids={30123456: 456})
+    body = {"app_id": 30123456, "link": "https://podio.com/x/apps/30123456/items", "size": 130123456, "ok": True}
+    record(tmp_path / "a.yaml", [Interaction(asked("GET /app/30123456"), answered(body))], rules=rules)
+    assert "30123456/" not in (tmp_path / "a.yaml").read_text()
+    replay = Replay(Cassette.open(tmp_path / "a.yaml"), Scrubber([], rules).request)
+    for number in (456, 30123456):
+        said = json.loads(replay(asked(f"GET /app/{number}")).body)
+        assert said == body | {"app_id": 456, "link": "https://podio.com/x/apps/456/items"}
+
+
+def test_who_was_recorded_before_stays_who_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    record(path, [get(user_id=1, name="Jane Roe"), get(user_id=2, name="John Doe", access_token="s3cr3t-one-12345")])
+    again = [get(user_id=3, name="Ann Poe", access_token="s3cr3t-two-12345"), get(user_id=2, name="John Doe")]
+    record(path, again)
+    said = [json.loads(each.answer().body) for each in Cassette.open(path)]
+    assert [each["name"] for each in said] == ["Person 1", "Person 2", "Person 3", "Person 2"]
+    assert said[1]["access_token"] != said[2]["access_token"]
+
+
+def test_a_calendars_address_is_a_secret(tmp_path: Path) -> None:
+    one = Interaction(asked("GET /calendar/ics/12345/0b5ca1e5c0de/"), answered({"calendar_code": "0b5ca1e5c0de"}))
+    text = record(tmp_path / "a.yaml", [one])
+    assert "0b5ca1e5c0de" not in text
+    assert "/calendar/ics/12345/scrubbed-calendar-code-1/" in text

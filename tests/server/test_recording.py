@@ -13,9 +13,11 @@ import httpx
 import pytest
 
 from podiomock import load
-from podiomock.cassettes.cassette import Cassette
+from podiomock.cassettes.cassette import FAKE, LIVE, Cassette, Origin
+from podiomock.cassettes.interaction import Interaction
 from podiomock.mock import PodioMock
 from podiomock.server.running import Server
+from tests.cassettes.recording import answered, asked
 
 KEY = "a-live-key-of-mine"
 HEADERS = {"Authorization": f"Bearer {KEY}"}
@@ -113,3 +115,24 @@ def test_what_makes_no_sense_is_refused(words: list[str], says: str) -> None:
     )
     assert result.returncode == 2
     assert says in result.stderr
+
+
+def test_the_fake_does_not_pass_for_the_real_api(live: Server, tmp_path: Path) -> None:
+    recording = Recording(path := tmp_path / "story.yaml", live.url)
+    httpx.get(f"{recording.url}/podio/org/", headers=HEADERS)
+    recording.stop()
+    origin = Cassette.open(path).origin
+    assert (origin.source, origin.host) == (FAKE, None)
+
+
+def test_the_fake_is_not_added_to_what_the_real_api_said(live: Server, tmp_path: Path) -> None:
+    path = tmp_path / "story.yaml"
+    cassette = Cassette(path, Origin(source=LIVE))
+    cassette.append(Interaction(asked("GET /org/"), answered([])))
+    cassette.save()
+    before = path.read_bytes()
+    recording = Recording(path, live.url)
+    httpx.get(f"{recording.url}/podio/org/", headers=HEADERS)
+    assert "podiomock's own fake answers" in recording.stop()
+    assert recording.process.returncode == 2
+    assert path.read_bytes() == before

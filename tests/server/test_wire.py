@@ -56,6 +56,7 @@ def test_an_answer_has_the_headers_of_the_fake_and_its_length(client: httpx.Clie
     assert dict(response.headers) == {
         "content-type": "application/json; charset=utf-8",
         "content-length": str(len(response.content)),
+        "server": "podiomock",
     }
 
 
@@ -125,7 +126,7 @@ def test_no_content_has_neither_body_nor_length(client: httpx.Client) -> None:
     response = client.delete(ITEM)
     assert response.status_code == 204
     assert response.content == b""
-    assert dict(response.headers) == {}
+    assert dict(response.headers) == {"server": "podiomock"}
 
 
 @pytest.mark.parametrize("body", ["json", "chunked", "large", "on GET", "form on GET", "null on DELETE"])
