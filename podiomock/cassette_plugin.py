@@ -310,6 +310,7 @@ def _player(request: pytest.FixtureRequest, path: Path, settings: dict[str, Any]
             **({"keep": settings["keep"]} if "keep" in settings else {}),
         )
     except Expired as error:
-        pytest.fail(str(error), pytrace=False)
+        expired = str(error)
     except (CassetteError, ValueError) as error:
         raise pytest.UsageError(f"podiomock: {error}") from None
+    pytest.fail(expired, pytrace=False)

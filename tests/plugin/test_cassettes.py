@@ -1,13 +1,17 @@
 """Cassettes in pytest: recorded from a real server, played without one."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from podiomock import load
+from podiomock.cassettes.cassette import Cassette, Origin
+from podiomock.cassettes.interaction import Interaction
 from podiomock.mock import PodioMock
 from podiomock.server.running import Server
+from tests.cassettes.recording import answered, asked
 
 KEY = "a-live-key-of-mine"
 
@@ -240,3 +244,87 @@ def test_the_folder_can_be_set(pytester: pytest.Pytester, live: Server) -> None:
     pytester.makepyfile(test_it=TEST)
     run(pytester, "--podiomock-record=once", f"--podiomock-upstream={live.url}").assert_outcomes(passed=2)
     assert len(list(Path(pytester.path / "tapes").rglob("*.yaml"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("flags", "outcome", "told"),
+    [
+        (("--podiomock-max-age=200",), {"passed": 1}, "1 passed"),
+        (("--podiomock-max-age=30",), {"passed": 1, "warnings": 1}, "recorded 100 days ago, and may be 30 days old"),
+        (("--podiomock-max-age=30", "--podiomock-on-expiry=fail"), {"errors": 1}, "--podiomock-record=all"),
+    ],
+)
+def test_a_recording_expires(
+    pytester: pytest.Pytester, flags: tuple[str, ...], outcome: dict[str, int], told: str
+) -> None:
+    aged(pytester)
+    result = run(pytester, *flags)
+    result.assert_outcomes(**outcome)
+    assert told in result.stdout.str()
+
+
+def test_what_has_expired_is_recorded_anew(pytester: pytest.Pytester, live: Server) -> None:
+    path = aged(pytester)
+    flags = ("--podiomock-max-age=30", "--podiomock-on-expiry=record", f"--podiomock-upstream={live.url}")
+    run(pytester, *flags).assert_outcomes(passed=1)
+    assert "OLD" not in path.read_text()
+    assert (datetime.now(UTC) - (Cassette.open(path).origin.recorded or datetime.min.replace(tzinfo=UTC))).days == 0
+    live.close()
+    run(pytester, "--podiomock-max-age=30", "--podiomock-on-expiry=fail").assert_outcomes(passed=1)
+
+
+def aged(pytester: pytest.Pytester) -> Path:
+    """A test, and its recording of a hundred days ago."""
+    pytester.makepyfile(
+        test_it="""
+        import httpx, os, pytest
+
+        @pytest.mark.podiomock(cassette="aged")
+        def test_it():
+            headers = {"Authorization": f"Bearer {os.environ['MATON_API_KEY']}"}
+            assert httpx.get("https://api.maton.ai/podio/item/123", headers=headers).json()["title"]
+        """
+    )
+    path = pytester.path / "cassettes" / "aged.yaml"
+    cassette = Cassette(path, Origin(source="live", recorded=datetime.now(UTC) - timedelta(days=100)))
+    cassette.append(Interaction(asked("GET /item/123"), answered({"title": "OLD"})))
+    cassette.save()
+    return path
+
+
+def test_threads_and_coroutines_lose_nothing(pytester: pytest.Pytester, live: Server) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import asyncio, os, threading
+        import httpx, pytest, requests
+
+        URL = "https://api.maton.ai/podio/item/{}"
+        HEADERS = {"Authorization": f"Bearer {os.environ.get('MATON_API_KEY', 'x')}"}
+
+        @pytest.mark.podiomock(cassette="threads")
+        def test_threads():
+            def ask(thread):
+                with requests.Session() as session:
+                    for number in range(500):
+                        url = URL.format(9000000 + thread * 500 + number)
+                        assert session.get(url, headers=HEADERS).status_code == 404
+
+            threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
+            [each.start() for each in threads]
+            [each.join() for each in threads]
+
+        @pytest.mark.podiomock(cassette="tasks")
+        def test_tasks():
+            async def all_of_them():
+                async with httpx.AsyncClient(headers=HEADERS, timeout=60) as client:
+                    return await asyncio.gather(*(client.get(URL.format(9000000 + each)) for each in range(400)))
+
+            assert {each.status_code for each in asyncio.run(all_of_them())} == {404}
+        """
+    )
+    run(pytester, "--podiomock-record=all", f"--podiomock-upstream={live.url}").assert_outcomes(passed=2)
+    for name, count in (("threads", 4000), ("tasks", 400)):
+        cassette = Cassette.open(pytester.path / "cassettes" / f"{name}.yaml")
+        assert len({each.url for each in cassette.entries}) == len(cassette) == count
+    live.close()
+    run(pytester, "--podiomock-block-network").assert_outcomes(passed=2)
