@@ -119,9 +119,7 @@ def podiomock_cassette(
 ) -> Iterator[Player]:
     """The test's cassette, behind every client of this process: played, or recorded as `--podiomock-record` says."""
     settings = _settings(request.node, podiomock_cassette_config)
-    named = settings.pop("cassette", True)
-    name = default_name(request.node) if named is True else str(named)
-    path = podiomock_cassette_dir / (name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    path = _path(request.node, podiomock_cassette_dir, settings)
     request.node.stash[UNUSED] = settings.pop("unused", "ignore")
     player = _player(request, path, settings)
     request.node.stash[PLAYER] = player
@@ -141,6 +139,22 @@ def podiomock_cassette(
             report.recorded[str(path)] = (player.recorder.calls, player.recorder.bytes, player.scrubber.replaced)
         if player.unused:
             report.unused[str(path)] = [f"line {each.line}: {each}" for each in player.unused]
+
+
+def spied(request: pytest.FixtureRequest) -> Path | None:
+    """The cassette whose world is the fake's that answers the rest: where a test spies, and names no other world."""
+    if "podiomock_cassette" not in request.fixturenames:
+        return None
+    settings = _settings(request.node, request.getfixturevalue("podiomock_cassette_config"))
+    path = _path(request.node, request.getfixturevalue("podiomock_cassette_dir"), settings)
+    return path if settings.get("record") == "spy" and path.exists() else None
+
+
+def _path(item: pytest.Item, folder: Path, settings: dict[str, Any]) -> Path:
+    """Where a test's cassette is; its setting is taken out."""
+    named = settings.pop("cassette", True)
+    name = default_name(item) if named is True else str(named)
+    return folder / (name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
 
 
 FAILED = pytest.StashKey[bool]()

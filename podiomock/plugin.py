@@ -92,6 +92,8 @@ def podiomock(
     from podiomock.activation import activate
 
     settings = _settings(request.node, podiomock_config)
+    if "world" not in settings and (spied := cassette_plugin.spied(request)) is not None:
+        settings["world"] = str(spied)
     if podiomock_dialect is not None:
         settings["dialect"] = podiomock_dialect
     elif (

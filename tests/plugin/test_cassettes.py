@@ -11,9 +11,11 @@ from podiomock.cassettes.cassette import Cassette, Origin
 from podiomock.cassettes.interaction import Interaction
 from podiomock.mock import PodioMock
 from podiomock.server.running import Server
-from tests.cassettes.recording import answered, asked
+from tests.cassettes.recording import answered, asked, tape
 
 KEY = "a-live-key-of-mine"
+
+APP = {"app_id": 77, "space_id": 3, "config": {"name": "Shop", "item_name": "Order"}, "status": "active"}
 
 TEST = """
     import httpx
@@ -123,6 +125,31 @@ def test_verify_tells_what_is_no_longer_so(pytester: pytest.Pytester, live: Serv
 def test_spy_has_the_fake_answer_what_was_not_recorded(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_it=TEST)
     run(pytester, "--podiomock-record=spy").assert_outcomes(passed=2)
+
+
+def test_a_spys_fake_starts_from_what_the_cassette_shows(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import httpx, os, pytest
+
+        def get(path):
+            headers = {"Authorization": f"Bearer {os.environ['MATON_API_KEY']}"}
+            return httpx.get("https://api.maton.ai/podio" + path, headers=headers)
+
+        @pytest.mark.podiomock(cassette="shop", record="spy")
+        def test_its_own(podiomock):
+            assert get("/app/77").json()["config"]["name"] == "Shop"
+            assert get("/app/77/field/5").json()["label"] == "Title"  # nobody recorded this
+            assert get("/item/123").status_code == 404
+
+        @pytest.mark.podiomock(cassette="shop", record="spy", world="documented")
+        def test_another_world(podiomock):
+            assert get("/item/123").status_code == 200
+        """
+    )
+    field = {"type": "text", "field_id": 5, "external_id": "title", "label": "Title", "config": {"label": "Title"}}
+    tape(pytester.path / "cassettes" / "shop.yaml", ("GET /app/77", APP | {"fields": [field]}))
+    run(pytester).assert_outcomes(passed=2)
 
 
 def test_what_is_not_used_is_told(pytester: pytest.Pytester, live: Server) -> None:
