@@ -248,6 +248,36 @@ def _import(arguments: argparse.Namespace) -> int:
     return print_world(arguments)
 
 
+def probe(add_parser: AddParser) -> None:
+    """Add `podiomock probe`."""
+    parser = add_parser(
+        "probe",
+        help="ask the real API what podiomock assumes, in a scratch space that is removed afterwards",
+        description="Ask the real API, with the key in MATON_API_KEY, what podiomock assumes (see `podiomock evidence "
+        "'A-*'`). It happens in a space that is made for it and removed afterwards. Each question is recorded.",
+    )
+    parser.add_argument("assumptions", nargs="*", metavar="A-N", help="only these (default: all that can be asked)")
+    parser.add_argument(
+        "--to",
+        type=Path,
+        default=Path("cassettes/probe"),
+        metavar="FOLDER",
+        help="for the recordings (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--org", type=int, metavar="ID", help="the organization to make the space in, if there are several"
+    )
+    parser.add_argument("--upstream", default="https://api.maton.ai", help="who is asked (default: %(default)s)")
+    parser.add_argument("--json", action="store_true", help="print it for programs")
+    parser.set_defaults(run=_probe)
+
+
+def _probe(arguments: argparse.Namespace) -> int:
+    from podiomock.probe import command
+
+    return command.run(arguments)
+
+
 def cassette(add_parser: AddParser) -> None:
     """Add `podiomock cassette`, whose own words are read by the room that knows them."""
     what = "look after cassettes: lint, stats, prune, diff, merge, convert, scrub"
@@ -271,6 +301,7 @@ COMMANDS: tuple[Callable[[AddParser], None], ...] = (
     record,
     cassette,
     check,
+    probe,
     import_,
 )
 """In the order of the help."""

@@ -52,6 +52,7 @@ FLOORS = {
     "hydrate": 7,
     "importing": 10,
     "check": 11,
+    "probe": 11,
     "options": 9,
     "proxy": 12,
     "cli": 13,
