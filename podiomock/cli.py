@@ -220,6 +220,22 @@ def _record(arguments: argparse.Namespace) -> int:
     return recording.record(arguments)
 
 
+def contract(add_parser: AddParser) -> None:
+    """Add `podiomock contract`."""
+    parser = add_parser("contract", help="print what is derived from the declarations: OpenAPI, and the pages")
+    pages = ("openapi", "reference", "coverage", "evidence", "dialects")
+    parser.add_argument("page", choices=pages, help="openapi: OpenAPI 3.1, as JSON; the others: Markdown")
+    parser.set_defaults(run=_contract)
+
+
+def _contract(arguments: argparse.Namespace) -> int:
+    from importlib import import_module
+
+    with suppress(BrokenPipeError):
+        sys.stdout.write(import_module(f"podiomock.derive.{arguments.page}").page())
+    return 0
+
+
 def check(add_parser: AddParser) -> None:
     """Add `podiomock check`."""
     parser = add_parser("check", help="put recordings to the fake, and tell where it answers otherwise")
@@ -301,6 +317,7 @@ COMMANDS: tuple[Callable[[AddParser], None], ...] = (
     record,
     cassette,
     check,
+    contract,
     probe,
     import_,
 )

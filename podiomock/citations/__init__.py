@@ -31,12 +31,16 @@ def cited() -> Mapping[str, Cited]:
     return {str(each.path): each.cited for each in _followed() if each.cited.lines or each.cited.calls}
 
 
+ASIDE = frozenset({"evidence.py", "derive/evidence.py", "probe/questions.py"})
+"""What names assumptions and rests on none: the ledger's kinds, and the questions that settle them."""
+
+
 @cache
 def places() -> Mapping[str, tuple[str, ...]]:
     """Where each assumption is written in the code, `state/query.py:44`, by its number."""
     found: dict[str, list[str]] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        if path.name == "evidence.py":
+        if path.relative_to(PACKAGE).as_posix() in ASIDE:
             continue
         for at, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             for assumption in CITATION.findall(line):
@@ -73,7 +77,9 @@ def near(module: str, function: str) -> tuple[str, ...]:
 @cache
 def _followed() -> list[Module]:
     """Every module, with what is cited outside of functions brought to the lines that name it."""
-    modules = [Module(path) for path in sorted(PACKAGE.rglob("*.py")) if path.name != "evidence.py"]
+    modules = [
+        Module(path) for path in sorted(PACKAGE.rglob("*.py")) if path.relative_to(PACKAGE).as_posix() not in ASIDE
+    ]
     by_name = {each.name: each for each in modules}
     naming = [(each, mention) for each in modules for mention in mentions(each, by_name)]
     news = True

@@ -1,0 +1,256 @@
+"""The API as OpenAPI 3.1, `fixtures/contract/openapi.json`: derived from the declarations, never written by hand.
+
+It describes Podio's paths at the gateway's door, in the documented dialect. What OpenAPI cannot say stands under keys
+of its own: `x-podiomock-evidence` (how an operation is known) and `x-podiomock-rules` (at least one of some keys).
+Print it anew with `python -m podiomock.derive.openapi`.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from http import HTTPStatus
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from podiomock import __version__
+from podiomock.contract.declaration import Binary, Endpoint
+from podiomock.contract.multipart import Parts
+from podiomock.contract.query import QueryReader
+from podiomock.errors import ApiError
+from podiomock.ledger import evidence_of
+from podiomock.rooms import PODIO
+
+Schema = dict[str, Any]
+
+REFERENCE = "#/components/schemas/{name}"
+ERROR: Schema = {
+    "type": "object",
+    "required": [
+        "error", "error_detail", "error_description", "error_parameters", "error_propagate", "request",
+    ],
+    "properties": {
+        "error": {"type": "string"},
+        "error_detail": {"type": ["string", "null"]},
+        "error_description": {"type": ["string", "null"]},
+        "error_parameters": {"type": "object"},
+        "error_propagate": {"type": "boolean"},
+        "request": {"type": "object"},
+    },
+}  # fmt: skip
+"""The envelope of every refusal by Podio [recorded]."""
+
+GATEWAY_ERROR: Schema = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["message", "code"],
+            "properties": {"message": {"type": "string"}, "code": {"type": "string"}},
+        }
+    },
+}
+"""The gateway's own [maton]."""
+
+ANYWHERE = (400, 401, 429)
+"""The gateway refuses so whatever is asked."""
+
+LINKED = {"get_item", "get_task", "get_app", "get_space", "get_file", "get_comment"}
+"""What an answer's id leads to, where that has a page of its own."""
+
+
+class Schemas:
+    """The schemas of types, which share their components.
+
+    All types are described at once, so that namesakes get names of their own: a first walk over the operations `asks`
+    for all, `settle` describes them, and a second walk gets what they are.
+    """
+
+    def __init__(self) -> None:
+        self.components: dict[str, Schema] = {"Error": ERROR, "GatewayError": GATEWAY_ERROR}
+        self._asked: dict[Any, None] = {}
+        self._found: dict[Any, Schema] = {}
+
+    def of(self, kind: Any) -> Schema:
+        """The JSON Schema of a type; nothing yet, before `settle`."""
+        if kind is Any:
+            return {}
+        if kind in self._found:
+            return dict(self._found[kind])
+        try:
+            msgspec.inspect.type_info(kind)
+        except TypeError:
+            return self._taken_apart(kind)
+        self._asked[kind] = None
+        return {}
+
+    def settle(self) -> None:
+        """Describe all types that were asked for."""
+        found, components = msgspec.json.schema_components(self._asked, ref_template=REFERENCE)
+        self._found = dict(zip(self._asked, map(dict, found), strict=True))
+        self.components = {name: each for name, each in self.components.items() if each} | components
+
+    def _taken_apart(self, kind: Any) -> Schema:
+        """The schema of a type in which objects of several types stand untagged, which msgspec does not describe."""
+        origin, inside = get_origin(kind), get_args(kind)
+        if origin is Annotated:
+            return self.of(inside[0])
+        if origin in (Union, UnionType):
+            return {"anyOf": [self.of(each) for each in inside]}
+        if origin in (list, tuple):
+            return {"type": "array", "items": self.of(inside[0])}
+        if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
+            raise TypeError(f"{kind!r} has no schema")
+        name = f"{kind.__name__}.any"
+        hints, fields = get_type_hints(kind, include_extras=True), msgspec.structs.fields(kind)
+        self.components[name] = {
+            "title": kind.__name__,
+            "type": "object",
+            "properties": {each.encode_name: self.of(hints[each.name]) for each in fields},
+            "required": [each.encode_name for each in fields if each.required],
+        }
+        return {"$ref": REFERENCE.format(name=name)}
+
+
+def document() -> Schema:
+    """The whole document, as data."""
+    schemas = Schemas()
+    _paths(schemas)
+    schemas.settle()
+    paths = _paths(schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Podio behind the Maton gateway, as podiomock emulates it",
+            "version": __version__,
+            "description": "Derived from podiomock's declarations; not published by Podio or Maton.",
+        },
+        "servers": [{"url": "https://api.maton.ai/podio"}],
+        "security": [{"key": []}],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "schemas": dict(sorted(schemas.components.items())),
+            "responses": {name: _refusal(name) for name in sorted(_named(paths))},
+        },
+    }
+
+
+def _paths(schemas: Schemas) -> dict[str, Schema]:
+    paths: dict[str, Schema] = {}
+    for each in PODIO.by_name.values():
+        paths.setdefault(each.path, {})[each.method.lower()] = operation(each, schemas)
+    return dict(sorted(paths.items()))
+
+
+def _named(paths: dict[str, Schema]) -> set[str]:
+    """The shared answers that operations refer to."""
+    answers = [each for path in paths.values() for one in path.values() for each in one["responses"].values()]
+    return {each["$ref"].rpartition("/")[2] for each in answers if "$ref" in each}
+
+
+def operation(endpoint: Endpoint, schemas: Schemas) -> Schema:
+    """One operation; what it refers to is added to `schemas`."""
+    summary, _, description = endpoint.summary.partition("\n")
+    found: Schema = {"operationId": endpoint.name, "summary": summary}
+    if description.strip():
+        found["description"] = description.strip()
+    found["tags"] = [endpoint.path.split("/")[1]]
+    parameters = [*_path_parameters(endpoint)]
+    if endpoint.query is not None:
+        parameters += _query_parameters(endpoint.query, schemas)
+    if parameters:
+        found["parameters"] = parameters
+    body = get_type_hints(endpoint.function, include_extras=True).get("body")
+    if body is not None:
+        found["requestBody"] = _request(body, schemas)
+    found["responses"] = {**_success(endpoint, schemas), **_refusals(endpoint)}
+    found["x-podiomock-evidence"] = str(evidence_of(endpoint.name))
+    if endpoint.rules:
+        found["x-podiomock-rules"] = [each.sentence for each in endpoint.rules]
+    return found
+
+
+def _path_parameters(endpoint: Endpoint) -> Iterator[Schema]:
+    for name, kind in endpoint.ids:
+        schema: Schema = {"type": "integer", "minimum": 0, "maximum": 2**63 - 1} if kind is int else {"type": "string"}
+        yield {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _query_parameters(query: QueryReader, schemas: Schemas) -> Iterator[Schema]:
+    hints = get_type_hints(query.shape, include_extras=True)
+    for field in msgspec.structs.fields(query.shape):
+        if field.encode_name != query.rest:
+            schema = schemas.of(_sent(hints[field.name]))
+            yield {"name": field.encode_name, "in": "query", "required": False, "schema": schema}
+
+
+def _sent(kind: Any) -> Any:
+    """A type without the None that stands for a key that was not sent."""
+    kept = [each for each in get_args(kind) if each is not NoneType]
+    if get_origin(kind) in (Union, UnionType) and len(kept) < len(get_args(kind)):
+        return Union[tuple(kept)]  # noqa: UP007  made at run time
+    return kind
+
+
+def _request(body: Any, schemas: Schemas) -> Schema:
+    if body is Parts:
+        parts = {"source": {"type": "string", "format": "binary"}, "filename": {"type": "string"}}
+        content = {"multipart/form-data": {"schema": {"type": "object", "required": [*parts], "properties": parts}}}
+        return {"required": True, "content": content}
+    content = {"application/json": {"schema": schemas.of(_sent(body))}}
+    return {"required": NoneType not in get_args(body), "content": content}
+
+
+def _success(endpoint: Endpoint, schemas: Schemas) -> Schema:
+    kinds = [each for each in get_args(endpoint.returns) if each is not NoneType] or [endpoint.returns]
+    empty = {"204": {"description": "Done; nothing is said."}}
+    if endpoint.returns in (None, NoneType):
+        return empty
+    if Binary in kinds:
+        content: Schema = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+    else:
+        content = {"application/json": {"schema": schemas.of(_sent(endpoint.returns))}}
+    found: Schema = {"200": {"description": "Done.", "content": content}}
+    if links := dict(_links(endpoint)):
+        found["200"]["links"] = links
+    return {**found, **(empty if NoneType in get_args(endpoint.returns) else {})}
+
+
+def _links(endpoint: Endpoint) -> Iterator[tuple[str, Schema]]:
+    """Where the ids in an answer lead: from what was made to the page of it."""
+    if not (isinstance(endpoint.returns, type) and issubclass(endpoint.returns, msgspec.Struct)):
+        return
+    keys = {each.encode_name for each in msgspec.structs.fields(endpoint.returns)}
+    for name in sorted(LINKED & PODIO.by_name.keys()):
+        parameter = PODIO.by_name[name].parameters[0]
+        if parameter in keys and endpoint.method == "POST":
+            yield name, {"operationId": name, "parameters": {parameter: f"$response.body#/{parameter}"}}
+
+
+def _refusals(endpoint: Endpoint) -> Schema:
+    statuses = {each.status for each in endpoint.raises if issubclass(each, ApiError)}
+    names = {
+        status: f"Podio{status}" if status in statuses else f"Gateway{status}" for status in {*statuses, *ANYWHERE}
+    }
+    return {str(status): {"$ref": f"#/components/responses/{names[status]}"} for status in sorted(names)}
+
+
+def _refusal(name: str) -> Schema:
+    """A refusal by Podio, or by the gateway before it; one that is the gateway's alone."""
+    schemas = [{"$ref": REFERENCE.format(name="GatewayError")}]
+    if name.startswith("Podio"):
+        schemas.insert(0, {"$ref": REFERENCE.format(name="Error")})
+    content = {"application/json": {"schema": {"anyOf": schemas}}}
+    return {"description": HTTPStatus(int(name[-3:])).phrase, "content": content}
+
+
+def page() -> str:
+    """The document as JSON."""
+    return json.dumps(document(), indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
