@@ -294,6 +294,30 @@ def _probe(arguments: argparse.Namespace) -> int:
     return command.run(arguments)
 
 
+def verify(add_parser: AddParser) -> None:
+    """Add `podiomock verify`."""
+    parser = add_parser(
+        "verify",
+        help="hold an API that claims to be Podio to the laws, in a scratch space that is removed afterwards",
+        description="Check the laws of the API, and that each answer is as declared, with the key in MATON_API_KEY, in "
+        "a space that is made for it and removed afterwards. What does not hold is shown with the calls that show it.",
+    )
+    parser.add_argument("laws", nargs="*", metavar="LAW", help="only these (default: all)")
+    parser.add_argument("--list", action="store_true", help="print the laws, and who says so")
+    parser.add_argument(
+        "--org", type=int, metavar="ID", help="the organization to make the space in, if there are several"
+    )
+    parser.add_argument("--upstream", default="https://api.maton.ai", help="who is held to them (default: %(default)s)")
+    parser.add_argument("--json", action="store_true", help="print it for programs")
+    parser.set_defaults(run=_verify)
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from podiomock.verify import command
+
+    return command.run(arguments)
+
+
 def cassette(add_parser: AddParser) -> None:
     """Add `podiomock cassette`, whose own words are read by the room that knows them."""
     what = "look after cassettes: lint, stats, prune, diff, merge, convert, scrub"
@@ -319,6 +343,7 @@ COMMANDS: tuple[Callable[[AddParser], None], ...] = (
     check,
     contract,
     probe,
+    verify,
     import_,
 )
 """In the order of the help."""

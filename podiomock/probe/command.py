@@ -18,7 +18,7 @@ from podiomock.cassettes.secrets import LeakError
 from podiomock.options import CommandError
 from podiomock.probe.probing import Seen, probe
 from podiomock.probe.questions import QUESTIONS
-from podiomock.probe.scratch import ScratchError
+from podiomock.scratch import ScratchError
 from podiomock.transports.upstream import Upstream
 
 PAUSE = 0.15

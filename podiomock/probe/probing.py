@@ -1,7 +1,7 @@
 """Put questions to the real API and to the fake, each in an app of its own, and hold what was seen side by side."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from podiomock.http import Handler, Unanswered
 from podiomock.hydrate.loading import load
 from podiomock.mock import PodioMock
 from podiomock.probe.questions import QUESTIONS
-from podiomock.probe.scratch import Scratch, ScratchError
+from podiomock.scratch import Scratch, ScratchError, scratch_space
 
 
 class Seen(Struct, frozen=True):
@@ -28,22 +28,6 @@ class Seen(Struct, frozen=True):
     def holds(self) -> bool:
         """Whether the fake does as the real API does."""
         return self.wrong is None and self.seen == self.fake
-
-
-@contextmanager
-def scratch_space(scratch: Scratch, org: int | None) -> Iterator[None]:
-    """Have a space, and remove it whatever happens; `ScratchError` says what is left where that is refused."""
-    try:
-        scratch.make(org)
-        yield
-    finally:
-        if space := scratch.space:
-            try:
-                scratch.remove()
-            except (ScratchError, Unanswered) as error:
-                raise ScratchError(
-                    f"the scratch space {space} could not be removed, {error}; delete it by hand in Podio"
-                ) from None
 
 
 def probe(

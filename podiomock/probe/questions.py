@@ -6,7 +6,7 @@ The same question is put to the fake: the assumption holds if both observations 
 from collections.abc import Callable
 from typing import Any
 
-from podiomock.probe.scratch import Scratch
+from podiomock.scratch import Scratch
 
 Question = Callable[[Scratch], object]
 

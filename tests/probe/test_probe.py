@@ -15,7 +15,7 @@ from podiomock.http import Handler, Request, Response
 from podiomock.mock import PodioMock
 from podiomock.probe.probing import Seen, probe
 from podiomock.probe.questions import QUESTIONS
-from podiomock.probe.scratch import ScratchError
+from podiomock.scratch import ScratchError
 from podiomock.server.running import Server
 from tests.cassettes.recording import asked
 

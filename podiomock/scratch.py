@@ -1,10 +1,14 @@
-"""A space of its own to ask in, with an app; whatever is asked touches nothing else."""
+"""A space of its own to ask in, with an app; whatever is asked touches nothing else.
+
+It is the same for the fake, for the real API and for what claims to be it: a handler and a key.
+"""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from podiomock.http import Handler, Request
+from podiomock.http import Handler, Request, Response, Unanswered
 
 BASE = "https://api.maton.ai/podio"
 OK = 200
@@ -47,6 +51,12 @@ class Scratch:
         self._key = key
         self._pause = pause
         self.space = self.app = 0
+        self.history: list[str] = []
+        """What was asked since the app was made, and the status that came, a line each."""
+        self.watch: Callable[[Request, Response], None] | None = None
+        """Is shown each call."""
+        self.last = Response(0)
+        """The last answer, as it came."""
 
     def ask(self, line: str, body: Any = None) -> Answer:
         """`ask("GET /item/1")`, `ask("POST /item/app/1/", {...})`."""
@@ -99,7 +109,8 @@ class Scratch:
         self.space = self._needed(self.ask("POST /space/", given))["space_id"]
 
     def furnish(self) -> None:
-        """Make an app for one probe."""
+        """Make an app for one question."""
+        self.history.clear()
         given = {"space_id": self.space, "config": {"name": APP, "item_name": "Thing"}, "fields": FIELDS}
         self.app = self._needed(self.ask("POST /app/", given))["app_id"]
         self.ask(f"GET /app/{self.app}")
@@ -117,7 +128,11 @@ class Scratch:
             self._needed(self.ask(f"DELETE /space/{space}"))
 
     def _asked(self, request: Request) -> Answer:
-        response = self.handler(request)
+        self.last = response = self.handler(request)
+        told = f" {request.body.decode()}" if request.body.startswith((b"{", b"[")) else ""
+        self.history.append(f"{request.method} {request.url.removeprefix(BASE)}{told} -> {response.status}")
+        if self.watch is not None:
+            self.watch(request, response)
         try:
             said = json.loads(response.body) if response.body else None
         except ValueError:
@@ -131,3 +146,19 @@ class Scratch:
             told = said.get("error_description") or said.get("error") or "nothing"
             raise ScratchError(f"refused with {answer.status}: {told}")
         return answer.said
+
+
+@contextmanager
+def scratch_space(scratch: Scratch, org: int | None) -> Iterator[None]:
+    """Have a space, and remove it whatever happens; `ScratchError` says what is left where that is refused."""
+    try:
+        scratch.make(org)
+        yield
+    finally:
+        if space := scratch.space:
+            try:
+                scratch.remove()
+            except (ScratchError, Unanswered) as error:
+                raise ScratchError(
+                    f"the scratch space {space} could not be removed, {error}; delete it by hand in Podio"
+                ) from None

@@ -1,0 +1,76 @@
+"""`podiomock verify`: exit code 0 if every law holds, 1 if one does not."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+from msgspec import structs
+
+from podiomock import gateway
+from podiomock.options import CommandError
+from podiomock.scratch import ScratchError
+from podiomock.state.teaching import nearest
+from podiomock.transports.upstream import Upstream
+from podiomock.verify.laws import LAWS
+from podiomock.verify.verifying import Verdict, verify
+
+PAUSE = 0.15
+"""Seconds between calls: the gateway takes ten a second."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check, and print."""
+    if arguments.list:
+        for law in LAWS.values():
+            _say(f"{law.name:<32} {law.sentence} {law.source}")
+        return 0
+    key, base = _checked(arguments)
+    pause = PAUSE if urlsplit(base).hostname in gateway.HOSTS else 0
+    found: list[Verdict] = []
+    try:
+        with Upstream(base) as upstream:
+            for each in verify(upstream, key, org=arguments.org, names=arguments.laws, pause=lambda: time.sleep(pause)):
+                found.append(each)
+                if not arguments.json:
+                    _say(told(each))
+    except ScratchError as error:
+        raise CommandError(str(error)) from None
+    holding = sum(each.holds for each in found)
+    if arguments.json:
+        _say(json.dumps([structs.asdict(each) | {"holds": each.holds} for each in found], indent=2))
+    else:
+        _say(f"{holding} of {len(found)} laws hold at {base}")
+    return 0 if holding == len(found) else 1
+
+
+def _checked(arguments: argparse.Namespace) -> tuple[str, str]:
+    """The key and the base URL, or what is wrong with what was asked."""
+    key = os.environ.get("MATON_API_KEY", "")
+    if not key:
+        raise CommandError("there is no key; put one that the API takes in MATON_API_KEY")
+    for name in arguments.laws:
+        if name not in LAWS:
+            raise CommandError(f"no law is called {name}{nearest(name, LAWS)} (--list has all)")
+    base: str = arguments.upstream.rstrip("/")
+    parts = urlsplit(base)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise CommandError(f"--upstream {base} is no URL; write https://api.maton.ai")
+    return key, base
+
+
+def told(verdict: Verdict) -> str:
+    """A verdict, with what shows it."""
+    if verdict.holds:
+        return f"{verdict.law}: holds"
+    lines = [f"{verdict.law}: does NOT hold. {verdict.sentence} {verdict.source}", f"  {verdict.wrong}"]
+    return "\n".join([*lines, *(f"    {each}" for each in verdict.history)])
+
+
+def _say(line: str) -> None:
+    with suppress(BrokenPipeError):  # whoever reads has seen enough
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()

@@ -1,0 +1,98 @@
+"""`podiomock verify`: the laws hold of the fake, however it is reached, and of nothing that deviates."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from podiomock import PodioMock, load
+from podiomock.cli import main
+from podiomock.http import Request, Response
+from podiomock.server.running import Server
+from podiomock.verify.laws import LAWS
+from podiomock.verify.verifying import Verdict, verify
+from tests.contract import mutants
+from tests.probe.test_probe import left
+
+KEY = "a-live-key-of-mine"
+GOLDEN = Path(__file__).parents[2] / "fixtures" / "contract" / "kills.md"
+
+
+@pytest.fixture
+def mock() -> PodioMock:
+    return PodioMock(load("documented"), api_key=KEY)
+
+
+@pytest.fixture
+def live(mock: PodioMock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.setenv("MATON_API_KEY", KEY)
+    with Server(mock) as server:
+        yield server
+
+
+def broken(verdicts: Iterator[Verdict]) -> dict[str, str | None]:
+    return {each.law: each.wrong for each in verdicts if not each.holds}
+
+
+def test_the_fake_keeps_every_law_and_nothing_is_left(mock: PodioMock) -> None:
+    before = left(mock)
+    assert broken(verify(mock.handle, KEY)) == {}
+    assert left(mock) == before
+
+
+def test_so_does_the_server(live: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "--upstream", live.url]) == 0
+    assert f"{len(LAWS)} of {len(LAWS)} laws hold at {live.url}" in capsys.readouterr().out
+
+
+def test_every_mutant_is_killed_as_the_page_says() -> None:
+    assert len(mutants.MUTANTS) >= 60
+    page = mutants.page()
+    assert "**nothing**" not in page
+    assert page == GOLDEN.read_text(), "print it anew: python -m tests.contract.mutants"
+
+
+def test_what_does_not_hold_is_shown_with_its_history(mock: PodioMock) -> None:
+    mutated = mutants.MUTANTS["a stale update wins"](mock.handle)
+    [verdict] = verify(mutated, KEY, names=["stale_revisions_change_nothing"])
+    assert verdict.wrong == "the status of a stale update: expected 409, came 200"
+    assert verdict.history[-1].endswith('{"fields": {"title": "3"}, "revision": 0} -> 200')
+    assert len(verdict.history) == 5
+
+
+def test_an_undeclared_status_breaks_whatever_law_meets_it(mock: PodioMock) -> None:
+    def teapot(request: Request) -> Response:
+        response = mock.handle(request)
+        return Response(418, response.headers, response.body) if request.path.endswith("/clone") else response
+
+    [verdict] = verify(teapot, KEY, names=["clones_are_alike"])
+    assert "is 418; declared is 400, 401" in (verdict.wrong or "")
+
+
+def test_it_is_told_for_programs(live: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "--json", "at_least_one", "--upstream", live.url]) == 0
+    [verdict] = json.loads(capsys.readouterr().out)
+    assert (verdict["law"], verdict["holds"], verdict["source"]) == ("at_least_one", True, "[maton]")
+
+
+def test_laws_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "--list"]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in listed] == list(LAWS)
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "told"),
+    [
+        ("", [], "put one that the API takes in MATON_API_KEY"),
+        (KEY, ["paging"], "no law is called paging; did you mean 'paging_partitions'?"),
+        (KEY, ["--upstream", "nothing"], "--upstream nothing is no URL"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    key: str, words: list[str], told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MATON_API_KEY", key)
+    assert main(["verify", *words]) == 2
+    assert told in capsys.readouterr().err
