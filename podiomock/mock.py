@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from threading import RLock
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from msgspec import structs
 
@@ -48,6 +48,14 @@ KEPT_CALLS = 10_000
 
 LARGEST_KEPT = 16 * 1024 * 1024
 """Bytes of a request's body that are remembered with the call; a larger one is an upload, and in the world."""
+
+
+class Checkpoint(NamedTuple):
+    """Where a fake stood."""
+
+    world: Snapshot
+    calls: int
+    faults: "list[tuple[Planned, int, int]]"
 
 
 class PodioMock:
@@ -250,6 +258,21 @@ class PodioMock:
         """Put the world back exactly as it was."""
         with self.lock:
             self.world.restore(snapshot)
+
+    def checkpoint(self) -> "Checkpoint":
+        """Keep the world, how many calls there were, and how far planned faults have come."""
+        with self.lock:
+            return Checkpoint(self.world.snapshot(), len(self.calls), self.faults.marks())
+
+    def rewind(self, checkpoint: "Checkpoint") -> None:
+        """Go back to a checkpoint, as often as need be: examples of a test begin alike."""
+        with self.lock:
+            self.world.restore(checkpoint.world)
+            self.forgive()
+            self.faults.back_to(checkpoint.faults)
+            while len(self.calls) > checkpoint.calls:
+                self.calls.pop()
+            self.limits.reset()
 
     def reset(self) -> None:
         """Start over: the first world, no calls, no faults, no takers of hooks' deliveries."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from podiomock import cassette_plugin, dialect_plugin, sweep_plugin
+from podiomock import cassette_plugin, dialect_plugin, example_plugin, sweep_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -159,12 +159,17 @@ def podiomock_proxy(podiomock: PodioMock, podiomock_running_proxy: Proxy) -> Ite
     podiomock_running_proxy.reset()
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Fail a test that passed by leaning on what the fake does not know."""
     mock = item.stash.get(MOCK, None)
+    drawn = mock is not None and example_plugin.has_examples(item)
     try:
-        result = yield
+        if mock is not None and drawn:
+            with example_plugin.examples(item, mock, strict=item.stash[STRICT]):
+                result = yield
+        else:
+            result = yield
     except BaseException:
         if mock is not None:
             mock.forgive()
@@ -173,7 +178,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         mock.check()
     if mock is not None:
         mock.prove()
-        if item.stash[STRICT_FAULTS]:
+        if item.stash[STRICT_FAULTS] and not drawn:  # not every example calls what a fault is planned for
             mock.exhaust()
     return result
 

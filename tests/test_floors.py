@@ -47,6 +47,7 @@ FLOORS = {
     "dialect_plugin": 11,
     "sweep": 8,
     "sweep_plugin": 11,
+    "example_plugin": 11,
     "cassette_commands": 10,
     "recording": 11,
     "hydrate": 7,
@@ -91,7 +92,7 @@ FENCES = {
     "yaml": {"state/worlds.py", "cassettes/blocks.py", "cassettes/foreign/vcrpy.py"},
     "filelock": {"cassettes/cassette.py"},
     "ahocorasick_rs": {"cassettes/secrets.py"},
-    "hypothesis": {"derive/strategies.py"},
+    "hypothesis": {"derive/strategies.py", "example_plugin.py"},
     "respx": {"transports/claims.py", "transports/httpx.py", "transports/__init__.py", "mock.py"},
     "httpx": {"transports/claims.py", "transports/httpx.py", "transports/upstream.py"},
     "httpx2": {"transports/httpx2.py"},
@@ -109,7 +110,7 @@ FENCES = {
     "trustme": {"proxy/authority.py"},
     "cryptography": {"proxy/authority.py"},
     "_pytest": {"sweep_plugin.py"},
-    "pytest": {"plugin.py", "cassette_plugin.py", "dialect_plugin.py", "sweep_plugin.py"},
+    "pytest": {"plugin.py", "example_plugin.py", "cassette_plugin.py", "dialect_plugin.py", "sweep_plugin.py"},
 }
 
 

@@ -188,6 +188,17 @@ class Faults:
         """Those that have calls left to strike."""
         return [each for each in self._planned if each.left > 0]
 
+    def marks(self) -> list[tuple[Planned, int, int]]:
+        """How far each has come."""
+        return [(each, each.left, each.seen) for each in self._planned]
+
+    def back_to(self, marks: Iterable[tuple[Planned, int, int]]) -> None:
+        """Put each where it was, and forget those that were not there."""
+        self._planned.clear()
+        for planned, left, seen in marks:
+            planned.left, planned.seen = left, seen
+            self._planned.append(planned)
+
     def clear(self) -> None:
         """Forget every fault."""
         self._planned.clear()
