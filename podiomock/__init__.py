@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from podiomock.activation import activate
     from podiomock.calls import Call
+    from podiomock.client_contract import ClientContract
     from podiomock.http import Handler, Request, Response
     from podiomock.hydrate.loading import load
     from podiomock.mock import PodioMock
@@ -20,10 +21,22 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Call", "Handler", "PodioMock", "Request", "Response", "World", "WorldError", "activate", "load"]
+__all__ = [
+    "Call",
+    "ClientContract",
+    "Handler",
+    "PodioMock",
+    "Request",
+    "Response",
+    "World",
+    "WorldError",
+    "activate",
+    "load",
+]
 
 _ROOMS = {
     "Call": "calls",
+    "ClientContract": "client_contract",
     "Handler": "http",
     "PodioMock": "mock",
     "Request": "http",

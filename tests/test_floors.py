@@ -40,6 +40,7 @@ FLOORS = {
     "cassettes": 6,
     "derive": 6,
     "strategies": 7,
+    "client_contract": 9,
     "mock": 7,
     "activation": 8,
     "server": 8,
@@ -93,7 +94,7 @@ FENCES = {
     "yaml": {"state/worlds.py", "cassettes/blocks.py", "cassettes/foreign/vcrpy.py"},
     "filelock": {"cassettes/cassette.py"},
     "ahocorasick_rs": {"cassettes/secrets.py"},
-    "hypothesis": {"derive/strategies.py", "strategies.py", "example_plugin.py"},
+    "hypothesis": {"derive/strategies.py", "client_contract.py", "strategies.py", "example_plugin.py"},
     "respx": {"transports/claims.py", "transports/httpx.py", "transports/__init__.py", "mock.py"},
     "httpx": {"transports/claims.py", "transports/httpx.py", "transports/upstream.py"},
     "httpx2": {"transports/httpx2.py"},
@@ -111,7 +112,14 @@ FENCES = {
     "trustme": {"proxy/authority.py"},
     "cryptography": {"proxy/authority.py"},
     "_pytest": {"sweep_plugin.py"},
-    "pytest": {"plugin.py", "example_plugin.py", "cassette_plugin.py", "dialect_plugin.py", "sweep_plugin.py"},
+    "pytest": {
+        "plugin.py",
+        "example_plugin.py",
+        "client_contract.py",
+        "cassette_plugin.py",
+        "dialect_plugin.py",
+        "sweep_plugin.py",
+    },
 }
 
 

@@ -1,0 +1,43 @@
+"""A downstream project: its client keeps the contract, and each of three planted mistakes is found and told."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+DOWNSTREAM = Path(__file__).parent / "downstream"
+
+
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, bug: str, *flags: str) -> pytest.RunResult:
+    monkeypatch.setenv("BUG", bug)
+    shutil.copy(DOWNSTREAM / "client.py", pytester.path / "client.py")
+    shutil.copy(DOWNSTREAM / "contract.py", pytester.path / "test_contract.py")
+    return pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:cacheprovider", "-rs", *flags)
+
+
+def test_a_good_client_passes(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = run(pytester, monkeypatch, "")
+    result.assert_outcomes(passed=10, skipped=4)
+    result.stdout.fnmatch_lines(["*TestReadOnly gives no create()*"])
+
+
+@pytest.mark.parametrize(
+    ("bug", "laws", "told"),
+    [
+        ("first page", "test_every_page_is_listed or machine", "list() gave 100 items of 150: 50 missing, 0 unknown"),
+        (
+            "retries",
+            "test_what_is_made_is_made_once or machine",
+            "made 2 items after a timeout after it was done: a retry made",
+        ),
+        ("stale", "test_an_update_keeps_the_rest", "changed status, too: what a colleague wrote is lost"),
+    ],
+)
+def test_a_planted_mistake_is_found(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, bug: str, laws: str, told: str
+) -> None:
+    result = run(pytester, monkeypatch, bug, "-k", f"TestTasks and ({laws})")
+    result.assert_outcomes(failed=1 + laws.count("machine"))
+    said = result.stdout.str()
+    assert said.count(told) >= 1 + laws.count("machine")
+    assert ("state.teardown()" in said) == ("machine" in laws)
