@@ -101,24 +101,33 @@ def test_start_up_without_the_fixture(tmp_path: Path, say: Callable[[str], None]
     assert times["installed"] < 1.3 * times["without"]
 
 
-def test_snapshot_and_restore_at_100_000_items(say: Callable[[str], None]) -> None:
+def undone(size: int) -> tuple[float, float]:
+    """Microseconds of a snapshot, and of a write undone, in a world of so many items; the best of several."""
     world = World()
     app = world.org("Acme").space("Sales").app("Deals", title="text")
-    template = app.item(title="one")
-    row = world.items.rows[template.id]
-    for number in range(100_000):
+    row = world.items.rows[app.item(title="one").id]
+    for number in range(size):
         world.items.insert(1_000_000 + number, row)
-    start = time.perf_counter()
-    kept = world.snapshot()
-    for _ in range(999):
-        world.snapshot()
-    snapshot = (time.perf_counter() - start) / 1000 * 1e6
-    writes = 10_000
-    for number in range(writes):
-        world.items.change(1_000_000 + number, tags=("x",))
-    start = time.perf_counter()
-    world.restore(kept)
-    undo = (time.perf_counter() - start) / writes * 1e6
-    say(f"at 100 000 items: snapshot {snapshot:.2f} us (budget 1), restore {undo:.2f} us a write undone (budget 2)")
-    assert snapshot < 100
-    assert undo < 100
+    snapshots, undos = [], []
+    for _ in range(5):
+        start = time.perf_counter()
+        kept = world.snapshot()
+        for _ in range(999):
+            world.snapshot()
+        snapshots.append((time.perf_counter() - start) / 1000 * 1e6)
+        for number in range(1000):
+            world.items.change(1_000_000 + number, tags=("x",))
+        start = time.perf_counter()
+        world.restore(kept)
+        undos.append((time.perf_counter() - start) / 1000 * 1e6)
+    return min(snapshots), min(undos)
+
+
+def test_snapshot_and_restore_at_100_000_items(say: Callable[[str], None]) -> None:
+    few, many = undone(1000), undone(100_000)
+    say(
+        f"at 100 000 items: snapshot {many[0]:.2f} us (budget 1), restore {many[1]:.2f} us a write undone (budget 2); "
+        f"{many[0] / few[0]:.1f} and {many[1] / few[1]:.1f} times what they are at 1000"
+    )
+    assert many[0] < 10 * few[0]
+    assert many[1] < 10 * few[1]
