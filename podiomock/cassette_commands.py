@@ -6,6 +6,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from difflib import unified_diff
 from pathlib import Path
@@ -300,4 +301,6 @@ def known_secrets() -> list[str]:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+    with suppress(BrokenPipeError):  # whoever reads has seen enough
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()

@@ -1,5 +1,8 @@
 """`podiomock cassette ...`, as it is typed."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -137,3 +140,12 @@ def test_scrub_cleans_old_files(kind: str, tmp_path: Path, capsys: pytest.Captur
 def test_a_file_that_is_not_there_is_told(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert cassette(*words) == 2
     assert "none.yaml: No such file or directory" in capsys.readouterr().err
+
+
+def test_who_reads_may_leave(path: Path) -> None:
+    words = [sys.executable, "-m", "podiomock", "cassette", "stats", str(path), str(path)]
+    reading, writing = os.pipe()
+    os.close(reading)
+    told = subprocess.run(words, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (told.returncode, told.stderr) == (0, "")
