@@ -18,6 +18,7 @@ SHIPPED = (HERE.parents[1] / "fixtures" / "worlds", HERE.parents[2] / "fixtures"
 """Where the worlds of this package lie: in a wheel, and in a checkout."""
 
 DEEPEST = 40
+TOO_DEEP = f"more than {DEEPEST} levels of nesting"
 """Levels of nesting beyond which a file is refused; a world needs fifteen."""
 
 INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
@@ -75,6 +76,8 @@ def parse(text: str, name: str) -> Source:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f":{mark.line + 1}" if mark else ""
+        if "nesting depth" in str(error.problem):  # a libyaml that stops of itself, before the reader sees an event
+            raise WorldError(f"{TOO_DEEP} at {name}{line}") from None
         raise WorldError(f"{error.problem or error.context} at {name}{line}; this is not YAML") from None
     except yaml.YAMLError as error:
         raise WorldError(f"{' '.join(str(error).split())} at {name}; this is not YAML") from None
@@ -124,7 +127,7 @@ class Reader:
             spot = self._put(container, line, None)
             self._open.append(Open(container, spot))
             if len(self._open) > DEEPEST:
-                raise self._error(line, f"more than {DEEPEST} levels of nesting")
+                raise self._error(line, TOO_DEEP)
 
     def _put(self, value: Any, line: int, text: str | None) -> Spot:
         if not self._open:
