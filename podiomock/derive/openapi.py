@@ -5,6 +5,7 @@ of its own: `x-podiomock-evidence` (how an operation is known) and `x-podiomock-
 Print it anew with `python -m podiomock.derive.openapi`.
 """
 
+import inspect
 import json
 import sys
 from collections.abc import Iterator
@@ -54,6 +55,9 @@ GATEWAY_ERROR: Schema = {
 }
 """The gateway's own [maton]."""
 
+RENAMED = {413: "Content Too Large"}
+"""What RFC 9110 calls a status, where Python does so only since 3.13."""
+
 ANYWHERE = (400, 401, 429)
 """The gateway refuses so whatever is asked."""
 
@@ -90,6 +94,9 @@ class Schemas:
         """Describe all types that were asked for."""
         found, components = msgspec.json.schema_components(self._asked, ref_template=REFERENCE)
         self._found = dict(zip(self._asked, map(dict, found), strict=True))
+        for each in components.values():
+            if "description" in each:  # a docstring, which keeps its indentation before Python 3.13
+                each["description"] = inspect.cleandoc(each["description"])
         self.components = {name: each for name, each in self.components.items() if each} | components
 
     def _taken_apart(self, kind: Any) -> Schema:
@@ -244,7 +251,8 @@ def _refusal(name: str) -> Schema:
     if name.startswith("Podio"):
         schemas.insert(0, {"$ref": REFERENCE.format(name="Error")})
     content = {"application/json": {"schema": {"anyOf": schemas}}}
-    return {"description": HTTPStatus(int(name[-3:])).phrase, "content": content}
+    status = HTTPStatus(int(name[-3:]))
+    return {"description": RENAMED.get(status, status.phrase), "content": content}
 
 
 def page() -> str:
