@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from podiomock.proxy.running import Proxy
     from podiomock.server.running import Server
 
-pytest_plugins = ("podiomock.cassette_plugin", "podiomock.dialect_plugin", "podiomock.sweep_plugin")
+PARTS = (cassette_plugin, dialect_plugin, sweep_plugin)
+"""What has hooks and fixtures of its own. As `pytest_plugins` they would be imported here before they are named there,
+which is a warning where this is loaded by `-p`.
+"""
 
 SETTINGS = {
     "world": "the world to start from: a shipped name, or the path of a YAML file",
@@ -52,8 +55,10 @@ STRICT_FAULTS = pytest.StashKey[bool]()
 SHOWN_CALLS = 20
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the flags and ini keys."""
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the flags and ini keys, and the parts, which add theirs."""
+    for part in PARTS:
+        pluginmanager.register(part, part.__name__)
     group = parser.getgroup("podiomock", "podiomock: a fake Podio behind Maton")
     for name, meaning in SETTINGS.items():
         flag = f"--podiomock-{name.replace('_', '-')}"

@@ -137,6 +137,7 @@ SUITE = """
 
 
 @pytest.mark.parametrize("flags", [(), ("-n", "2")])
+@pytest.mark.usefixtures("all_plugins")
 def test_a_suite_runs_under_both(flags: tuple[str, ...], pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_it=SUITE)
     result = pytester.runpytest_subprocess("-p", "no:randomly", "--podiomock-dialect=both", *flags)

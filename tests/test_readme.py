@@ -24,6 +24,7 @@ def project(pytester: pytest.Pytester) -> pytest.Pytester:
     return pytester
 
 
+@pytest.mark.usefixtures("all_plugins")
 def test_the_tests(project: pytest.Pytester) -> None:
     for number, code in enumerate(TESTS):
         (project.path / f"test_readme_{number}.py").write_text(code)

@@ -36,11 +36,10 @@ def test_a_run_without_the_fixture_imports_only_the_plugin(pytester: pytest.Pyte
             assert ours == ["podiomock", *(f"podiomock.{name}" for name in plugins)]
         """
     )
-    result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:anyio", "-p", "no:asyncio", "-p", "no:xdist")
-    result.assert_outcomes(passed=1)
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)
 
 
-def test_the_plugin_pulls_in_nothing_heavy(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_plugin_pulls_in_nothing_heavy(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         f"""
         import sys
@@ -50,8 +49,7 @@ def test_the_plugin_pulls_in_nothing_heavy(pytester: pytest.Pytester, monkeypatc
         """
     )
     # Only pytest itself and our plugin: what others pull in is not ours to answer for.
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    result = pytester.runpytest_subprocess("-p", "podiomock.plugin")
+    result = pytester.runpytest_subprocess("-W", "error")
     result.assert_outcomes(passed=1)
 
 

@@ -50,6 +50,7 @@ def run(pytester: pytest.Pytester, *flags: str) -> pytest.RunResult:
     return pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:cacheprovider", *flags)
 
 
+@pytest.mark.usefixtures("all_plugins")
 def test_recorded_once_and_played_without_a_network(
     pytester: pytest.Pytester, live: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -259,6 +260,7 @@ def test_a_name_is_the_same_whatever_order_parameters_have(pytester: pytest.Pyte
         result.stdout.fnmatch_lines([f"test_it-{told}-????????.yaml"])
 
 
+@pytest.mark.usefixtures("all_plugins")
 def test_beside_the_others(pytester: pytest.Pytester) -> None:
     for plugin in ("pytest_recording", "pytest_socket"):
         pytest.importorskip(plugin)

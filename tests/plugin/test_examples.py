@@ -40,6 +40,7 @@ def test_each_example_begins_alike(pytester: pytest.Pytester, base: str) -> None
     run(pytester).assert_outcomes(passed=2)
 
 
+@pytest.mark.usefixtures("all_plugins")
 def test_what_was_arranged_stays(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         CALLS
@@ -86,6 +87,7 @@ def test_a_failing_example_is_shrunk_and_told(pytester: pytest.Pytester) -> None
     assert calls.count("create_item") == 3
 
 
+@pytest.mark.usefixtures("all_plugins")
 def test_other_fixtures_are_still_refused(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         CALLS
@@ -100,6 +102,7 @@ def test_other_fixtures_are_still_refused(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["*uses a function-scoped fixture*"])
 
 
+@pytest.mark.usefixtures("all_plugins")
 def test_coroutines(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         CALLS

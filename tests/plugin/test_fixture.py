@@ -223,6 +223,7 @@ from podiomock import activate
 
 
 @pytest.mark.parametrize("name", WAYS)
+@pytest.mark.usefixtures("all_plugins")
 def test_it_works_under(pytester: pytest.Pytester, name: str) -> None:
     pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
     pytester.makepyfile(IMPORTS + KEY + dedent(WAYS[name]))

@@ -49,6 +49,7 @@ def test_a_wrong_value_says_what_there_is(marker: str, says: str, pytester: pyte
     result.stdout.fnmatch_lines([says])
 
 
+@pytest.mark.usefixtures("all_plugins")
 def test_each_test_of_each_worker_has_its_own(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         PROGRAM

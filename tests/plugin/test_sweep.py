@@ -145,6 +145,7 @@ def test_red_and_skipped_tests_are_not_swept_and_others_are_as_before(pytester: 
     )
 
 
+@pytest.mark.usefixtures("all_plugins")
 def test_it_is_parallel_and_async(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
