@@ -1,10 +1,11 @@
 """Answers that a test gives itself, for operations that are not emulated."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
 
+from podiomock.contract.declaration import Endpoint
 from podiomock.contract.routing import segments
 from podiomock.errors import JSON
 from podiomock.http import Response
@@ -13,8 +14,8 @@ from podiomock.http import Response
 class Canned:
     """The answers of one fake. Each one answers every call of its operation, whatever the ids in the path."""
 
-    def __init__(self, emulated: Iterable[str]) -> None:
-        self._emulated = frozenset(_shape(each) for each in emulated)
+    def __init__(self, emulated: Collection[Endpoint]) -> None:
+        self._emulated = emulated
         self._answers: dict[tuple[str, ...], Response] = {}
 
     def add(self, operation: str, json: Any, status: int) -> None:
@@ -24,13 +25,14 @@ class Canned:
             raise ValueError(f'{operation!r} is no operation; write it as "GET /org/{{org_id}}/billing"')
         if path.startswith("/podio/"):
             raise ValueError(f'{operation!r} is a path of the gateway; leave /podio away: "{method} {path[6:]}"')
-        if _shape(operation) in self._emulated:
+        shape = _shape(operation)
+        if any(_shape(f"{each.method} {each.path}") == shape for each in self._emulated):
             raise ValueError(
                 f"{operation} is emulated: build what it should answer in podiomock.world, "
                 "or plan its refusal with podiomock.faults"
             )
         body = b"" if json is None else msgspec.json.encode(json)
-        self._answers[_shape(operation)] = Response(status, (JSON,) if body else (), body)
+        self._answers[shape] = Response(status, (JSON,) if body else (), body)
 
     def find(self, method: str, path: str) -> Response | None:
         """The answer to a call, if one was given."""

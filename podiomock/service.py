@@ -73,7 +73,7 @@ class Service:
         self.limits = limits
         self.performer: Callable[[Call, Request], Response] = self.perform
         """Who performs an operation; what wants to come between puts itself here."""
-        self.canned = Canned(f"{each.method} {each.path}" for each in PODIO.by_name.values())
+        self.canned = Canned(PODIO.by_name.values())
         self._kept: dict[object, Response] = {}
         self._kept_at = -1
 
