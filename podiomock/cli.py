@@ -305,6 +305,13 @@ def verify(add_parser: AddParser) -> None:
     parser.add_argument("laws", nargs="*", metavar="LAW", help="only these (default: all)")
     parser.add_argument("--list", action="store_true", help="print the laws, and who says so")
     parser.add_argument(
+        "--recorded",
+        nargs="+",
+        type=Path,
+        metavar="CASSETTE",
+        help="ask nobody, but hold recordings (files, or folders of them) to the laws that traffic shows by itself",
+    )
+    parser.add_argument(
         "--org", type=int, metavar="ID", help="the organization to make the space in, if there are several"
     )
     parser.add_argument("--upstream", default="https://api.maton.ai", help="who is held to them (default: %(default)s)")

@@ -11,12 +11,15 @@ from urllib.parse import urlsplit
 from msgspec import structs
 
 from podiomock import gateway
+from podiomock.cassettes.cassette import CassetteError
+from podiomock.hydrate.hydration import files_of
 from podiomock.options import CommandError
 from podiomock.scratch import ScratchError
 from podiomock.state.teaching import nearest
 from podiomock.transports.upstream import Upstream
 from podiomock.verify.laws import LAWS
 from podiomock.verify.verifying import Verdict, verify
+from podiomock.verify.watching import recorded
 
 PAUSE = 0.15
 """Seconds between calls: the gateway takes ten a second."""
@@ -28,6 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
         for law in LAWS.values():
             _say(f"{law.name:<32} {law.sentence} {law.source}")
         return 0
+    if arguments.recorded:
+        return _recorded(arguments)
     key, base = _checked(arguments)
     pause = PAUSE if urlsplit(base).hostname in gateway.HOSTS else 0
     found: list[Verdict] = []
@@ -45,6 +50,21 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _say(f"{holding} of {len(found)} laws hold at {base}")
     return 0 if holding == len(found) else 1
+
+
+def _recorded(arguments: argparse.Namespace) -> int:
+    try:
+        paths = files_of(arguments.recorded)
+        found = [*recorded(paths)]
+    except CassetteError as error:
+        raise CommandError(str(error)) from None
+    if arguments.json:
+        _say(json.dumps([structs.asdict(each) for each in found], indent=2))
+    else:
+        for each in found:
+            _say(f"{each.cassette}:{each.line} {each.wrong}")
+        _say(f"{len(found)} calls break a law that traffic shows, in {len(paths)} cassettes")
+    return 1 if found else 0
 
 
 def _checked(arguments: argparse.Namespace) -> tuple[str, str]:
