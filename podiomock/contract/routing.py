@@ -6,6 +6,7 @@ Literal segments win over numbers, numbers over words; a dead end is walked back
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 from urllib.parse import unquote
 
 from podiomock.contract.declaration import PARAMETER, Call, Endpoint
@@ -62,9 +63,14 @@ class Routes:
 
     def nearest(self, method: str, path: str) -> list[str]:
         """Name up to three declared operations that look most like what was asked."""
-        known = [f"{each.method} {each.path}" for each in self.by_name.values()]
+        known = tuple(f"{each.method} {each.path}" for each in self.by_name.values())
         shape = "/".join("{id}" if part.isdecimal() else part for part in path.split("/"))
-        return get_close_matches(f"{method} {shape}", known, n=3, cutoff=0.4)
+        return _closest(f"{method} {shape}", known)
+
+
+@lru_cache(maxsize=256)  # a search takes 20 ms, and a program asks for the same again
+def _closest(asked: str, known: tuple[str, ...]) -> list[str]:
+    return get_close_matches(asked, known, n=3, cutoff=0.4)
 
 
 def segments(path: str) -> list[str]:
