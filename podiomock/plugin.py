@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from podiomock import cassette_plugin, dialect_plugin, example_plugin, sweep_plugin
+from podiomock import cassette_plugin, dialect_plugin, example_plugin, sweep_plugin, worlds_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from podiomock.proxy.running import Proxy
     from podiomock.server.running import Server
 
-PARTS = (cassette_plugin, dialect_plugin, sweep_plugin)
+PARTS = (cassette_plugin, dialect_plugin, sweep_plugin, worlds_plugin)
 """What has hooks and fixtures of its own. As `pytest_plugins` they would be imported here before they are named there,
 which is a warning where this is loaded by `-p`.
 """
@@ -78,7 +78,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         "podiomock(world=..., user=..., api_key=..., strict=..., clock=..., limits=..., ambiguous=..., "
         "evidence=..., evidence_header=..., faults=..., strict_faults=..., "
-        "dialect=...): "
+        "dialect=..., worlds=...): "
         "what the fixture `podiomock` starts from, and minds.",
     )
 
@@ -99,6 +99,9 @@ def podiomock(
     settings = _settings(request.node, podiomock_config)
     if "world" not in settings and (spied := cassette_plugin.spied(request)) is not None:
         settings["world"] = str(spied)
+    if (drawn := request.node.stash.get(worlds_plugin.WORLD, None)) is not None:
+        settings |= {"world": drawn, "strict_faults": False}  # not in every world is called what one is planned for
+        settings.pop("user", None)  # whoever that is, a drawn world has people of its own
     if podiomock_dialect is not None:
         settings["dialect"] = podiomock_dialect
     elif (
@@ -222,7 +225,8 @@ def _settings(node: pytest.Item, fixture: dict[str, Any]) -> dict[str, Any]:
             raise pytest.UsageError(f"@pytest.mark.podiomock takes keywords: {', '.join(SETTINGS)}")
         marked |= marker.kwargs
     for source, given in (("@pytest.mark.podiomock", marked), ("the fixture podiomock_config", fixture)):
-        if unknown := given.keys() - SETTINGS.keys() - (cassette_plugin.SETTINGS.keys() if given is marked else set()):
+        also = cassette_plugin.SETTINGS.keys() | worlds_plugin.SETTINGS.keys() if given is marked else set()
+        if unknown := given.keys() - SETTINGS.keys() - also:
             raise pytest.UsageError(f"{source} has no {', '.join(sorted(unknown))}; it takes {', '.join(SETTINGS)}")
     sources = (
         lambda name: node.config.getoption(f"podiomock_{name}"),

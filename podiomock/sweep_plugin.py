@@ -1,8 +1,7 @@
 """The fault sweep in pytest: `@pytest.mark.podiomock_sweep` and `--podiomock-sweep`. Loaded by the plugin.
 
 A swept test is run again where it stands, on the worker that has it, with its fixtures of function scope made anew: so
-tests are swept in parallel, not runs. pytest has no public way to run an item twice; this is pytest-rerunfailures' way.
-Like the plugin, this imports nothing of podiomock until a test is swept.
+tests are swept in parallel, not runs. Like the plugin, this imports nothing of podiomock until a test is swept.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from podiomock.faults import Fault
     from podiomock.mock import PodioMock
+    from podiomock.rerunning import Reports
     from podiomock.sweep.runs import Run
     from podiomock.sweep.verdict import Outcome
 
@@ -58,19 +58,15 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     settings = _settings(item)
     if settings is None:
         return None
-    from _pytest.runner import runtestprotocol
+    from podiomock import rerunning
 
-    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    reports = runtestprotocol(item, log=False, nextitem=_staying(item))
-    try:
+    def swept() -> rerunning.Reports:
+        reports = rerunning.once(item)
         if RUNS in item.stash and all(report.passed for report in reports):
             _sweep(item, reports, settings)
-    finally:
-        item.session._setupstate.teardown_exact(nextitem)  # noqa: SLF001  pytest has no public one
-    for report in reports:
-        item.ihook.pytest_runtest_logreport(report=report)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
+        return reports
+
+    return rerunning.told(item, nextitem, swept)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -116,9 +112,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         Path(path).write_text(json.dumps(dict(sorted(from_reports)), indent=2) + "\n")
 
 
-def _sweep(item: pytest.Item, reports: list[pytest.TestReport], settings: dict[str, Any]) -> None:
-    from _pytest.runner import runtestprotocol
-
+def _sweep(item: pytest.Item, reports: Reports, settings: dict[str, Any]) -> None:
+    from podiomock.rerunning import once
     from podiomock.sweep.runs import bounded
     from podiomock.sweep.table import lines, plain
     from podiomock.sweep.verdict import judged
@@ -129,9 +124,8 @@ def _sweep(item: pytest.Item, reports: list[pytest.TestReport], settings: dict[s
     told = []
     for run in chosen:
         item.stash[FAULT] = run.fault
-        item._initrequest()  # type: ignore[attr-defined]  # noqa: SLF001  its fixtures are made anew
         del item.stash[OUTCOME]
-        swept = runtestprotocol(item, log=False, nextitem=_staying(item))
+        swept = once(item)
         broken = next((each for each in swept if each.when == "setup" and not each.passed), None)
         if OUTCOME not in item.stash:
             reason = broken.longreprtext.splitlines()[-1] if broken is not None else "it did not run"
@@ -152,11 +146,6 @@ def _sweep(item: pytest.Item, reports: list[pytest.TestReport], settings: dict[s
                 "Each can be planned by itself: podiomock.faults, with the endpoint and nth= of the call.",
             ]
         )
-
-
-def _staying(item: pytest.Item) -> Any:
-    """What is given for the next item, so that the test itself is torn down, and what outlives it is kept."""
-    return item.parent
 
 
 def _settings(item: pytest.Item) -> dict[str, Any] | None:

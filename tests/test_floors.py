@@ -49,6 +49,8 @@ FLOORS = {
     "dialect_plugin": 11,
     "sweep": 8,
     "sweep_plugin": 11,
+    "worlds_plugin": 12,
+    "rerunning": 1,
     "example_plugin": 11,
     "cassette_commands": 10,
     "recording": 11,
@@ -94,7 +96,13 @@ FENCES = {
     "yaml": {"state/worlds.py", "cassettes/blocks.py", "cassettes/foreign/vcrpy.py"},
     "filelock": {"cassettes/cassette.py"},
     "ahocorasick_rs": {"cassettes/secrets.py"},
-    "hypothesis": {"derive/strategies.py", "client_contract.py", "strategies.py", "example_plugin.py"},
+    "hypothesis": {
+        "derive/strategies.py",
+        "client_contract.py",
+        "strategies.py",
+        "example_plugin.py",
+        "worlds_plugin.py",
+    },
     "respx": {"transports/claims.py", "transports/httpx.py", "transports/__init__.py", "mock.py"},
     "httpx": {"transports/claims.py", "transports/httpx.py", "transports/upstream.py"},
     "httpx2": {"transports/httpx2.py"},
@@ -111,7 +119,7 @@ FENCES = {
     "openpyxl": {"state/exports.py"},
     "trustme": {"proxy/authority.py"},
     "cryptography": {"proxy/authority.py"},
-    "_pytest": {"sweep_plugin.py"},
+    "_pytest": {"rerunning.py"},
     "pytest": {
         "plugin.py",
         "example_plugin.py",
@@ -119,6 +127,8 @@ FENCES = {
         "cassette_plugin.py",
         "dialect_plugin.py",
         "sweep_plugin.py",
+        "worlds_plugin.py",
+        "rerunning.py",
     },
 }
 

@@ -1,0 +1,33 @@
+"""A living world as a file: what comes of it is the same world, and it says no more than it must."""
+
+from hypothesis import HealthCheck, given, settings
+
+from podiomock import PodioMock, World, load, strategies
+from podiomock.cassettes.blocks import dump
+from podiomock.hydrate.living import pictured, shortest
+from podiomock.state.worldfile import Source, furnish
+
+TOLD = ("users", "members", "spaces", "applications", "tasks", "comments")
+
+
+def picture(world: World) -> dict[str, object]:
+    mock = PodioMock(world)
+    return pictured(world, mock.handle, mock.api_key)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(world=strategies.worlds())
+def test_a_drawn_world_comes_back_from_its_file(world: World) -> None:
+    data = picture(world)
+    short = shortest(data)
+    again = furnish(Source("again", short, {}))
+    for name in TOLD:
+        assert again.tables[name].rows == world.tables[name].rows
+    assert list(again.items.rows) == list(world.items.rows)
+    assert picture(again) == data
+    assert len(dump(short)) < len(dump(data))
+
+
+def test_what_is_too_large_to_be_shortened_is_left_as_it_is() -> None:
+    data = picture(load("documented"))
+    assert shortest(data) is data
