@@ -83,8 +83,8 @@ def test_a_get(
         ours, floor, wire = (stack.enter_context(closing(KINDS[name]())) for _ in range(3))
         at_its_own_seam(floor, canned)
         times = interleaved(
-            5,
-            40,
+            25,
+            8,
             floor=lambda: floor.send("GET", CANNED, key),
             ours=lambda: ours.send("GET", URL, key),
             wire=lambda: wire.send("GET", f"{podiomock_url}/podio/item/123", key),

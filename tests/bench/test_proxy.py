@@ -46,7 +46,7 @@ def test_a_call_through_the_proxy_costs_little_more_than_to_the_server(capsys: p
             asking(fresh)()
             fresh.close()
 
-        kept = interleaved(7, 200, server=asking(plain), proxy=asking(secured))
+        kept = interleaved(30, 40, server=asking(plain), proxy=asking(secured))
         (first,) = interleaved(5, 20, anew=anew).values()
         plain.close()
         secured.close()
