@@ -23,6 +23,7 @@ pytest_plugins = (
     "podiomock.cassette_plugin",
     "podiomock.dialect_plugin",
     "podiomock.sweep_plugin",
+    "podiomock.usage_plugin",
     "podiomock.worlds_plugin",
 )
 
