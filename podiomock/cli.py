@@ -305,6 +305,9 @@ def verify(add_parser: AddParser) -> None:
     parser.add_argument("laws", nargs="*", metavar="LAW", help="only these (default: all)")
     parser.add_argument("--list", action="store_true", help="print the laws, and who says so")
     parser.add_argument(
+        "--usage", metavar="FILE", help="only what a suite relies on, as pytest --podiomock-usage=FILE writes it"
+    )
+    parser.add_argument(
         "--org", type=int, metavar="ID", help="the organization to make the space in, if there are several"
     )
     parser.add_argument("--upstream", default="https://api.maton.ai", help="who is held to them (default: %(default)s)")

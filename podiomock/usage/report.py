@@ -140,9 +140,11 @@ def read(name: str, text: bytes) -> Report:
         ) from None
 
 
-def covered(path: str, paths: Iterable[str]) -> bool:
-    """Whether a path of an answer is among those that are relied on, by itself, by what is beneath it, or by a `*`."""
-    return any(
-        path == each or each.startswith((f"{path}.", f"{path}[")) or (each.endswith(ALL) and path.startswith(each[:-1]))
+def covered(path: str, paths: Iterable[str] | Literal["all"]) -> bool:
+    """Whether a place in an answer is relied on: by itself, for what is beneath it, or by a `*` above it."""
+    return paths == "all" or any(
+        path in ("", each)
+        or each.startswith((f"{path}.", f"{path}["))
+        or (each.endswith(ALL) and path.startswith(each[:-1]))
         for each in paths
     )

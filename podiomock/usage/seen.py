@@ -75,7 +75,7 @@ def watched(value: Any, sight: Sight) -> Any:
 
 def _watched(value: Any, sight: Sight, path: str) -> Any:
     if type(value) is dict:
-        found = Seen({key: _watched(each, sight, _beside(path, key)) for key, each in value.items()})
+        found = Seen({key: _watched(each, sight, beside(path, key)) for key, each in value.items()})
         found._sight, found._path = sight, path  # noqa: SLF001  its own
         return found
     if type(value) is list:
@@ -87,7 +87,8 @@ def _holds_objects(value: Any) -> bool:
     return bool(value) if isinstance(value, dict) else isinstance(value, list) and any(map(_holds_objects, value))
 
 
-def _beside(path: str, key: object) -> str:
+def beside(path: str, key: object) -> str:
+    """The path of a key of the object at a path."""
     return f"{path}.{plain_name(key)}" if path else plain_name(key)
 
 
@@ -101,10 +102,10 @@ class Seen(dict[Any, Any]):
     fromkeys = dict.fromkeys  # what it makes is no answer
 
     def _touch(self, key: object) -> None:
-        self._sight.touched.add(_beside(self._path, key))
+        self._sight.touched.add(beside(self._path, key))
 
     def _take(self, key: object, value: Any) -> Any:
-        path = _beside(self._path, key)
+        path = beside(self._path, key)
         self._sight.touched.add(path)
         if _holds_objects(value):
             self._sight.handed.add(path)
