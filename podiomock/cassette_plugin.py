@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from podiomock import usage_plugin
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
 
     from podiomock.cassettes.player import Player
+    from podiomock.http import Handler
 
 SETTINGS = {
     "cassette": "the cassette to play: a name below the folder, or True for the test's own",
@@ -129,7 +132,7 @@ def podiomock_cassette(
     from podiomock.transports import Interception
 
     with recording_environment(live=player.recorder is not None or player.mode == "verify"):
-        with Interception(player, gateway.HOSTS | native.HOSTS):
+        with Interception(usage_plugin.watching(request.config, player), gateway.HOSTS | native.HOSTS):
             yield player
         report = request.config.stash[REPORT]
         failed = request.node.stash.get(FAILED, False)
@@ -304,7 +307,11 @@ def _player(request: pytest.FixtureRequest, path: Path, settings: dict[str, Any]
     secrets = [
         value for name, value in os.environ.items() if SECRET_VARIABLE.search(name) and len(value) >= SHORTEST_SECRET
     ]
-    fake = request.getfixturevalue("podiomock").handle if settings.get("record") == "spy" else None
+    fake: Handler | None = None
+    if settings.get("record") == "spy":
+        mock = request.getfixturevalue("podiomock")
+        mock.watch = None  # who plays is watched, whoever answers
+        fake = mock.handle
     try:
         return Player(
             path,

@@ -312,6 +312,9 @@ def verify(add_parser: AddParser) -> None:
         help="ask nobody, but hold recordings (files, or folders of them) to the laws that traffic shows by itself",
     )
     parser.add_argument(
+        "--usage", metavar="FILE", help="only what a suite relies on, as pytest --podiomock-usage=FILE writes it"
+    )
+    parser.add_argument(
         "--org", type=int, metavar="ID", help="the organization to make the space in, if there are several"
     )
     parser.add_argument("--upstream", default="https://api.maton.ai", help="who is held to them (default: %(default)s)")

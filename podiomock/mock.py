@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from threading import RLock
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, get_args
 
 from msgspec import structs
 
@@ -50,6 +50,13 @@ LARGEST_KEPT = 16 * 1024 * 1024
 """Bytes of a request's body that are remembered with the call; a larger one is an upload, and in the world."""
 
 
+class Watch(Protocol):
+    """Looks at calls; `near`: whether the caller is in this process."""
+
+    def __call__(self, call: Call, *, near: bool) -> None:
+        """Take in a call, once it is answered."""
+
+
 class Checkpoint(NamedTuple):
     """Where a fake stood."""
 
@@ -63,6 +70,9 @@ class PodioMock:
 
     `handle` answers a request; everything else is for the test. A mock is safe to call from several threads.
     """
+
+    watch: "Watch | None" = None
+    """Is shown each call, of this mock or, set at the class, of all."""
 
     def __init__(
         self,
@@ -112,7 +122,7 @@ class PodioMock:
     def handle(self, request: Request) -> Response:
         """Answer one request, and remember it; then deliver what its hooks sent."""
         try:
-            return self.respond(request, self.hooks.queue)
+            return self.respond(request, self.hooks.queue, near=True)
         finally:  # an answer that is lost does not keep hooks from being called
             self.hooks.run()
 
@@ -133,7 +143,12 @@ class PodioMock:
         self._native.dialect = RECORDED if name is None else named(name)
 
     def respond(
-        self, request: Request, queue: Callable[[Sequence[Delivery]], None], *, native: bool = False
+        self,
+        request: Request,
+        queue: Callable[[Sequence[Delivery]], None],
+        *,
+        native: bool = False,
+        near: bool = False,
     ) -> Response:
         """Answer one request, and remember it; what its hooks sent is put into `queue`, in the order of the calls."""
         with self.lock:
@@ -150,6 +165,8 @@ class PodioMock:
             if fired := self.hooks.collect():
                 queue(fired)
             journal.sign(mark, call)
+            if self.watch is not None:
+                self.watch(call, near=near)
         if answer.silence is not None:
             raise answer.silence
         return answer.response

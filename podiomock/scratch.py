@@ -50,7 +50,9 @@ class Scratch:
         self.handler = handler
         self._key = key
         self._pause = pause
-        self.space = self.app = 0
+        self.org = self.space = self.app = 0
+        self.arranging = False
+        """Whether what is asked only sets up what is asked about."""
         self.history: list[str] = []
         """What was asked since the app was made, and the status that came, a line each."""
         self.watch: Callable[[Request, Response], None] | None = None
@@ -83,7 +85,8 @@ class Scratch:
 
     def item(self, **fields: Any) -> int:
         """The id of a new item."""
-        made = self._needed(self.ask(f"POST /item/app/{self.app}/", {"fields": fields}))
+        with self._arranging():
+            made = self._needed(self.ask(f"POST /item/app/{self.app}/", {"fields": fields}))
         item_id: int = made["item_id"]
         return item_id
 
@@ -105,6 +108,8 @@ class Scratch:
                 named = ", ".join(f"{each['org_id']} ({each['name']})" for each in orgs)
                 raise ScratchError(f"say which organization to make a scratch space in, by --org: {named or 'none'}")
             org = orgs[0]["org_id"]
+        assert org is not None
+        self.org = org
         given = {"org_id": org, "name": NAME, "privacy": "closed", "auto_join": False}
         self.space = self._needed(self.ask("POST /space/", given))["space_id"]
 
@@ -112,20 +117,30 @@ class Scratch:
         """Make an app for one question."""
         self.history.clear()
         given = {"space_id": self.space, "config": {"name": APP, "item_name": "Thing"}, "fields": FIELDS}
-        self.app = self._needed(self.ask("POST /app/", given))["app_id"]
-        self.ask(f"GET /app/{self.app}")
+        with self._arranging():
+            self.app = self._needed(self.ask("POST /app/", given))["app_id"]
+            self.ask(f"GET /app/{self.app}")
 
     def clear(self) -> None:
         """Remove that app, with what is in it."""
         if self.app:
             app, self.app = self.app, 0
-            self._needed(self.ask(f"DELETE /app/{app}"))
+            with self._arranging():
+                self._needed(self.ask(f"DELETE /app/{app}"))
 
     def remove(self) -> None:
         """Remove the space, with all that is in it."""
         if self.space:
             space, self.space = self.space, 0
             self._needed(self.ask(f"DELETE /space/{space}"))
+
+    @contextmanager
+    def _arranging(self) -> Iterator[None]:
+        self.arranging = True
+        try:
+            yield
+        finally:
+            self.arranging = False
 
     def _asked(self, request: Request) -> Answer:
         self.last = response = self.handler(request)

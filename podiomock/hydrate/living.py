@@ -15,7 +15,7 @@ from podiomock.state.worldfile import Source, WorldError, furnish
 
 BASE = "https://api.maton.ai/podio"
 MOST_TRIED = 200_000
-"""How many keys may be furnished in all, to try which can be left out: some seconds. A larger world stays as it is."""
+"""How many keys may be furnished in all, to try which can be left out; a larger world is left as it is."""
 
 Path = tuple[str, ...]
 

@@ -6,6 +6,8 @@ import os
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from msgspec import structs
@@ -21,6 +23,9 @@ from podiomock.verify.laws import LAWS
 from podiomock.verify.verifying import Verdict, verify
 from podiomock.verify.watching import recorded
 
+if TYPE_CHECKING:
+    from podiomock.verify.relied import Relied
+
 PAUSE = 0.15
 """Seconds between calls: the gateway takes ten a second."""
 
@@ -35,21 +40,53 @@ def run(arguments: argparse.Namespace) -> int:
         return _recorded(arguments)
     key, base = _checked(arguments)
     pause = PAUSE if urlsplit(base).hostname in gateway.HOSTS else 0
+    relied = None if arguments.usage is None else _relied(arguments.usage)
+    laws = [LAWS[name] for name in arguments.laws or LAWS] if relied is None else relied.laws(arguments.laws)
     found: list[Verdict] = []
     try:
         with Upstream(base) as upstream:
-            for each in verify(upstream, key, org=arguments.org, names=arguments.laws, pause=lambda: time.sleep(pause)):
+            for each in verify(
+                upstream, key, org=arguments.org, laws=laws, watch=relied, pause=lambda: time.sleep(pause)
+            ):
                 found.append(each)
                 if not arguments.json:
                     _say(told(each))
     except ScratchError as error:
         raise CommandError(str(error)) from None
-    holding = sum(each.holds for each in found)
     if arguments.json:
-        _say(json.dumps([structs.asdict(each) | {"holds": each.holds} for each in found], indent=2))
+        rows = [structs.asdict(each) | {"holds": each.holds} for each in found]
+        _say(json.dumps(rows if relied is None else {"laws": rows, "not_verified": relied.unverified}, indent=2))
     else:
+        _summarize(found, relied, base)
+    return 1 if any(each.counts for each in found) else 0
+
+
+def _relied(name: str) -> "Relied":
+    """What a suite relies on, from its report."""
+    from podiomock.usage.report import ReportError, read
+    from podiomock.verify.relied import Relied
+
+    try:
+        return Relied(read(name, Path(name).read_bytes()))
+    except OSError as error:
+        reason = error.strerror or error
+        raise CommandError(f"--usage {name}: {reason}; pytest --podiomock-usage={name} writes it") from None
+    except ReportError as error:
+        raise CommandError(f"--usage: {error}") from None
+
+
+def _summarize(found: list[Verdict], relied: "Relied | None", base: str) -> None:
+    holding = sum(each.holds for each in found)
+    if relied is None:
         _say(f"{holding} of {len(found)} laws hold at {base}")
-    return 0 if holding == len(found) else 1
+        return
+    unverified = relied.unverified
+    for name, why in unverified.items():
+        _say(f"not verified: {name}: {why}")
+    judged = sum(each.holds or each.counts for each in found)
+    _say(f"{holding} of {judged} laws hold at {base}")
+    whole = len(relied.entries) - len(unverified)
+    _say(f"{whole} of {len(relied.entries)} operations that the suite relies on were verified as far as it looks")
 
 
 def _recorded(arguments: argparse.Namespace) -> int:
@@ -86,6 +123,8 @@ def told(verdict: Verdict) -> str:
     """A verdict, with what shows it."""
     if verdict.holds:
         return f"{verdict.law}: holds"
+    if verdict.aside is not None:
+        return f"not verified: {verdict.law}: {verdict.wrong}; {verdict.aside}"
     lines = [f"{verdict.law}: does NOT hold. {verdict.sentence} {verdict.source}", f"  {verdict.wrong}"]
     return "\n".join([*lines, *(f"    {each}" for each in verdict.history)])
 

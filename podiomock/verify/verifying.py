@@ -31,11 +31,34 @@ class Verdict(Struct, frozen=True):
     source: str
     wrong: str | None = None
     history: tuple[str, ...] = ()
+    aside: str | None = None
+    """Why what was wrong is nothing that the suite relies on, if it is not."""
 
     @property
     def holds(self) -> bool:
         """Whether nothing was wrong."""
         return self.wrong is None
+
+    @property
+    def counts(self) -> bool:
+        """Whether something was wrong that matters."""
+        return self.wrong is not None and self.aside is None
+
+
+class Watch:
+    """Looks at each call of a law, and raises `Broken` for an answer that is not as declared."""
+
+    def begin(self, scratch: Scratch) -> None:
+        """Begin with a law."""
+
+    def __call__(self, request: Request, response: Response) -> None:
+        """Look at a call."""
+        as_declared(request, response)
+
+    @property
+    def aside(self) -> str | None:
+        """Why it does not matter that the law does not hold, if it does not."""
+        return None
 
 
 def verify(
@@ -44,23 +67,26 @@ def verify(
     *,
     org: int | None = None,
     names: Iterable[str] = (),
+    laws: Iterable[Law] | None = None,
+    watch: Watch | None = None,
     pause: Callable[[], None] = lambda: None,
 ) -> Iterator[Verdict]:
-    """Check each law in an app of its own, in a space that is removed in the end.
+    """Check each law in an app of its own, in a space that is removed in the end: those of `names`, or `laws`.
 
     Raises:
         ScratchError: there is no space to ask in, or it could not be removed.
     """
     scratch = Scratch(handler, key, pause)
     with scratch_space(scratch, org):
-        scratch.watch = as_declared
-        for name in names or LAWS:
-            yield _judged(scratch, LAWS[name])
+        watch = scratch.watch = watch or Watch()
+        for law in [LAWS[name] for name in names or LAWS] if laws is None else laws:
+            yield _judged(scratch, law, watch)
         scratch.watch = None
 
 
-def _judged(scratch: Scratch, law: Law) -> Verdict:
+def _judged(scratch: Scratch, law: Law, watch: Watch) -> Verdict:
     wrong: str | None = None
+    watch.begin(scratch)
     try:
         scratch.furnish()
         law.check(scratch)
@@ -68,14 +94,21 @@ def _judged(scratch: Scratch, law: Law) -> Verdict:
         wrong = str(error) or type(error).__name__
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         wrong = f"an answer has not the shape that is declared: {error!r}"
-    history = tuple(scratch.history)
+    history, aside = tuple(scratch.history), watch.aside
     with suppress(Broken, ScratchError, Unanswered):  # the space is removed in the end, with all that is in it
         scratch.clear()
-    return Verdict(law.name, law.sentence, law.source, wrong, () if wrong is None else history)
+    if wrong is None:
+        return Verdict(law.name, law.sentence, law.source)
+    return Verdict(law.name, law.sentence, law.source, wrong, history, aside)
 
 
-def as_declared(request: Request, response: Response) -> None:
-    """Raise `Broken` for an answer that its operation does not declare: its status, its envelope, its shape."""
+def as_declared(
+    request: Request, response: Response, shaped: Callable[[Request, Response, Endpoint], None] | None = None
+) -> None:
+    """Raise `Broken` for an answer that its operation does not declare: its status, its envelope, its shape.
+
+    What is said of the shape may be left to `shaped`.
+    """
     if response.status >= SERVER_ERROR:
         raise Broken(f"{request!r} is {response.status}: a server's error")
     found = PODIO.match(request.method, request.path.removeprefix("/podio"))
@@ -87,7 +120,7 @@ def as_declared(request: Request, response: Response) -> None:
         declared = ", ".join(map(str, sorted(_statuses(found.endpoint))))
         raise Broken(f"{request!r} is {response.status}; declared is {declared}")
     elif response.status == OK:
-        _decoded(request, response, found.endpoint)
+        (shaped or _decoded)(request, response, found.endpoint)
 
 
 def _refused(request: Request, response: Response, endpoint: Endpoint) -> None:
