@@ -315,6 +315,12 @@ def verify(add_parser: AddParser) -> None:
         "--usage", metavar="FILE", help="only what a suite relies on, as pytest --podiomock-usage=FILE writes it"
     )
     parser.add_argument(
+        "--hook-url", metavar="URL", help="where hooks reach --hook-port of this machine, as a tunnel gives it"
+    )
+    parser.add_argument(
+        "--hook-port", type=int, default=0, metavar="N", help="for what hooks are called with (default: any free)"
+    )
+    parser.add_argument(
         "--org", type=int, metavar="ID", help="the organization to make the space in, if there are several"
     )
     parser.add_argument("--upstream", default="https://api.maton.ai", help="who is held to them (default: %(default)s)")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from podiomock.ear import Ear
 from podiomock.http import Handler, Request, Response, Unanswered
 
 BASE = "https://api.maton.ai/podio"
@@ -59,6 +60,8 @@ class Scratch:
         """Is shown each call."""
         self.last = Response(0)
         """The last answer, as it came."""
+        self.ear: Ear | None = None
+        """Who hears what hooks are called with, where somebody does."""
 
     def ask(self, line: str, body: Any = None) -> Answer:
         """`ask("GET /item/1")`, `ask("POST /item/app/1/", {...})`."""

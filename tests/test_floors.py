@@ -59,6 +59,7 @@ FLOORS = {
     "hydrate": 7,
     "importing": 10,
     "check": 11,
+    "ear": 0,
     "scratch": 1,
     "probe": 11,
     "verify": 11,

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import time
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,9 +14,11 @@ from msgspec import structs
 
 from podiomock import gateway
 from podiomock.cassettes.cassette import CassetteError
+from podiomock.ear import Ear, listening
 from podiomock.hydrate.hydration import files_of
-from podiomock.options import CommandError
+from podiomock.options import CommandError, check_port
 from podiomock.scratch import ScratchError
+from podiomock.server.targets import is_loopback
 from podiomock.state.teaching import nearest
 from podiomock.transports.upstream import Upstream
 from podiomock.verify.laws import LAWS
@@ -44,9 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
     laws = [LAWS[name] for name in arguments.laws or LAWS] if relied is None else relied.laws(arguments.laws)
     found: list[Verdict] = []
     try:
-        with Upstream(base) as upstream:
+        with Upstream(base) as upstream, _ear(arguments, base) as ear:
             for each in verify(
-                upstream, key, org=arguments.org, laws=laws, watch=relied, pause=lambda: time.sleep(pause)
+                upstream, key, org=arguments.org, laws=laws, watch=relied, ear=ear, pause=lambda: time.sleep(pause)
             ):
                 found.append(each)
                 if not arguments.json:
@@ -59,6 +61,17 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _summarize(found, relied, base)
     return 1 if any(each.counts for each in found) else 0
+
+
+def _ear(arguments: argparse.Namespace, base: str) -> AbstractContextManager[Ear | None]:
+    """Who hears what hooks are called with: a port of this machine, where that is reached from the API."""
+    url: str | None = arguments.hook_url
+    if url is None and not is_loopback(urlsplit(base).hostname or ""):
+        return nullcontext()
+    try:
+        return listening(arguments.hook_port, url)
+    except OSError as error:
+        raise CommandError(f"cannot listen on port {arguments.hook_port}: {error.strerror or error}") from None
 
 
 def _relied(name: str) -> "Relied":
@@ -78,7 +91,8 @@ def _relied(name: str) -> "Relied":
 def _summarize(found: list[Verdict], relied: "Relied | None", base: str) -> None:
     holding = sum(each.holds for each in found)
     if relied is None:
-        _say(f"{holding} of {len(found)} laws hold at {base}")
+        asked = sum(each.unasked is None for each in found)
+        _say(f"{holding} of {asked} laws hold at {base}")
         return
     unverified = relied.unverified
     for name, why in unverified.items():
@@ -113,16 +127,25 @@ def _checked(arguments: argparse.Namespace) -> tuple[str, str]:
         if name not in LAWS:
             raise CommandError(f"no law is called {name}{nearest(name, LAWS)} (--list has all)")
     base: str = arguments.upstream.rstrip("/")
-    parts = urlsplit(base)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if not _is_url(base):
         raise CommandError(f"--upstream {base} is no URL; write https://api.maton.ai")
+    if arguments.hook_url is not None and not _is_url(arguments.hook_url):
+        raise CommandError(f"--hook-url {arguments.hook_url} is no URL; write https://example.com/hook")
+    check_port(arguments.hook_port, "--hook-port")
     return key, base
+
+
+def _is_url(text: str) -> bool:
+    parts = urlsplit(text)
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def told(verdict: Verdict) -> str:
     """A verdict, with what shows it."""
     if verdict.holds:
         return f"{verdict.law}: holds"
+    if verdict.unasked is not None:
+        return f"not verified: {verdict.law}: {verdict.unasked}"
     if verdict.aside is not None:
         return f"not verified: {verdict.law}: {verdict.wrong}; {verdict.aside}"
     lines = [f"{verdict.law}: does NOT hold. {verdict.sentence} {verdict.source}", f"  {verdict.wrong}"]

@@ -10,18 +10,20 @@ from typing import Any
 
 from msgspec import Struct
 
+from podiomock.ear import Ear
 from podiomock.scratch import FIELDS, Answer, Scratch
 
 Check = Callable[[Scratch], None]
 
 
 class Law(Struct, frozen=True):
-    """A name, what it says, who says so, and the check."""
+    """A name, what it says, who says so, and the check; whether that needs an ear for what hooks are called with."""
 
     name: str
     sentence: str
     source: str
     check: Check
+    hears: bool = False
 
 
 LAWS: dict[str, Law] = {}
@@ -31,13 +33,13 @@ class Broken(AssertionError):
     """A law does not hold."""
 
 
-def law(sentence: str, source: str = "[doc]") -> Callable[[Check], Check]:
+def law(sentence: str, source: str = "[doc]", *, hears: bool = False) -> Callable[[Check], Check]:
     """Declare a law; its name is its check's."""
 
     def add(check: Check) -> Check:
         name = check.__name__
         assert name not in LAWS, name
-        LAWS[name] = Law(name, sentence, source, check)
+        LAWS[name] = Law(name, sentence, source, check, hears)
         return check
 
     return add
@@ -510,6 +512,36 @@ def hooks_are_listed(scratch: Scratch) -> None:
     expect("the hook", (found["hook_id"], found["type"], found["status"]), (hook, "item.create", "inactive"))
     given(scratch.ask(f"DELETE /hook/{hook}"), "the deletion of a hook")
     expect("the hooks that are left", given(scratch.ask(f"GET /hook/app/{scratch.app}/")), [])
+
+
+@law("Hooks are called once for what was done, and not for what was done with hook=false.", "[maton]", hears=True)
+def hooks_are_called_when_asked(scratch: Scratch) -> None:
+    ear = scratch.ear
+    assert ear is not None
+    hooks = {_verified(scratch, ear, f"item.{event}") for event in ("create", "update", "delete")}
+    hushed, told = "?hook=false", ""
+    items = {}
+    for query in (hushed, told):
+        sent = {"fields": {"title": "1"}}
+        items[query] = given(scratch.ask(f"POST /item/app/{scratch.app}/{query}", sent), "an item")["item_id"]
+    for query in (hushed, told):
+        given(scratch.ask(f"PUT /item/{items[query]}{query}", {"fields": {"title": "2"}}), "an update")
+    for query in (hushed, told):
+        given(scratch.ask(f"DELETE /item/{items[query]}{query}"), "a deletion")
+    heard = [(each["type"], each["item_id"]) for each in ear.heard(hooks, 6) if each["type"] != "hook.verify"]
+    wanted = [(f"item.{each}", str(items[told])) for each in ("create", "delete", "update")]
+    expect("what hooks heard", sorted(heard), wanted)
+
+
+def _verified(scratch: Scratch, ear: Ear, event: str) -> int:
+    """A hook that is active: whoever it calls gave back the code that it was sent."""
+    sent = {"url": ear.url, "type": event}
+    hook: int = given(scratch.ask(f"POST /hook/app/{scratch.app}/", sent), "a hook")["hook_id"]
+    asked = ear.heard({hook}, 1)
+    if not asked or asked[0]["type"] != "hook.verify":
+        raise Broken(f"a new hook was called with {asked}, and not with the code that verifies it")
+    given(scratch.ask(f"POST /hook/{hook}/verify/validate", {"code": asked[0]["code"]}), "the code of a hook")
+    return hook
 
 
 @law("Without a good key nothing is answered.", "[maton]")

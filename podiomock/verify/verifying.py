@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from podiomock.contract.declaration import Binary, Endpoint
+from podiomock.ear import Ear
 from podiomock.errors import ApiError
 from podiomock.http import Handler, Request, Response, Unanswered
 from podiomock.rooms import PODIO
@@ -19,6 +20,8 @@ ENVELOPE = frozenset(
 )  # fmt: skip
 GATEWAY = frozenset({400, 401, 429, 502, 503, 504})
 """What the gateway refuses with, whatever is asked."""
+
+UNHEARD = "nobody hears what hooks are called with: say where they reach this machine, by --hook-url"
 
 OK, REFUSED, SERVER_ERROR = 200, 400, 500
 
@@ -33,11 +36,13 @@ class Verdict(Struct, frozen=True):
     history: tuple[str, ...] = ()
     aside: str | None = None
     """Why what was wrong is nothing that the suite relies on, if it is not."""
+    unasked: str | None = None
+    """Why it was not checked, if it was not."""
 
     @property
     def holds(self) -> bool:
-        """Whether nothing was wrong."""
-        return self.wrong is None
+        """Whether it was checked, and nothing was wrong."""
+        return self.wrong is None and self.unasked is None
 
     @property
     def counts(self) -> bool:
@@ -69,14 +74,18 @@ def verify(
     names: Iterable[str] = (),
     laws: Iterable[Law] | None = None,
     watch: Watch | None = None,
+    ear: Ear | None = None,
     pause: Callable[[], None] = lambda: None,
 ) -> Iterator[Verdict]:
     """Check each law in an app of its own, in a space that is removed in the end: those of `names`, or `laws`.
+
+    Without an `ear`, those on what hooks are called with are not checked, and their verdicts say so.
 
     Raises:
         ScratchError: there is no space to ask in, or it could not be removed.
     """
     scratch = Scratch(handler, key, pause)
+    scratch.ear = ear
     with scratch_space(scratch, org):
         watch = scratch.watch = watch or Watch()
         for law in [LAWS[name] for name in names or LAWS] if laws is None else laws:
@@ -85,6 +94,8 @@ def verify(
 
 
 def _judged(scratch: Scratch, law: Law, watch: Watch) -> Verdict:
+    if law.hears and scratch.ear is None:
+        return Verdict(law.name, law.sentence, law.source, unasked=UNHEARD)
     wrong: str | None = None
     watch.begin(scratch)
     try:

@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import structs
 
 from podiomock import PodioMock, load
+from podiomock.ear import Ear
 from podiomock.http import Handler, Request, Response
 from podiomock.rooms import PODIO
 from podiomock.verify.verifying import verify
@@ -394,6 +395,11 @@ add("another app's items leak in", _leaking)
 add("who makes a space is a member", said(put("role", "regular"), "get_space"))
 add("a hook is active at once", said(each(put("status", "active")), "list_hooks"))
 add("a deleted hook stays", forgotten(None, "delete_hook"))
+WRITES = ("create_item", "update_item", "delete_item")
+for name in WRITES:
+    verb = name.removesuffix("_item")
+    add(f"a hook is called for {verb} though hook=false", asked(lambda each: structs.replace(each, query=""), name))
+    add(f"no hook is called for {verb}", asked(lambda each: structs.replace(each, query="hook=false"), name))
 add("any key will do", _any_key)
 add("a wrong key is 403", status(401, 403))
 add("refusals have another envelope", _other_envelope)
@@ -413,7 +419,9 @@ def killers(mutant: Mutant) -> list[str]:
         except Exception as error:  # or it would pass for an answer of another shape
             raise SystemError(f"the mutant itself is broken at {request!r}: {error!r}") from error
 
-    return [each.law for each in verify(unbroken, mock.api_key) if not each.holds]
+    ear = Ear("https://podiomock.example/hook", patience=0)
+    mock.hooks.deliver(ear.url, ear.take)
+    return [each.law for each in verify(unbroken, mock.api_key, ear=ear) if not each.holds]
 
 
 HEADING = """# Kills

@@ -21,7 +21,7 @@ ANOTHER = "another-key-of-mine"
 def broken(handler: Handler, key: str) -> list[str]:
     verdicts = list(verify(handler, key))
     assert len(verdicts) == len(LAWS)
-    return [each.law for each in verdicts if not each.holds]
+    return [each.law for each in verdicts if each.wrong is not None]  # nobody hears hooks from a cassette
 
 
 @pytest.mark.parametrize("mutant", [None, "a stale update wins"])

@@ -8,8 +8,10 @@ import pytest
 
 from podiomock import PodioMock, load
 from podiomock.cli import main
+from podiomock.ear import Ear
 from podiomock.http import Request, Response
 from podiomock.server.running import Server
+from podiomock.verify.command import told
 from podiomock.verify.laws import LAWS
 from podiomock.verify.verifying import Verdict, verify
 from tests.contract import mutants
@@ -36,9 +38,18 @@ def broken(verdicts: Iterator[Verdict]) -> dict[str, str | None]:
 
 
 def test_the_fake_keeps_every_law_and_nothing_is_left(mock: PodioMock) -> None:
+    ear = Ear("https://podiomock.example/hook", patience=0)
+    mock.hooks.deliver(ear.url, ear.take)
     before = left(mock)
-    assert broken(verify(mock.handle, KEY)) == {}
+    assert broken(verify(mock.handle, KEY, ear=ear)) == {}
     assert left(mock) == before
+
+
+def test_where_nobody_hears_hooks_that_is_told(mock: PodioMock) -> None:
+    unheard = {each.law for each in verify(mock.handle, KEY) if each.unasked is not None}
+    assert unheard == {name for name, law in LAWS.items() if law.hears}
+    [verdict] = verify(mock.handle, KEY, names=unheard)
+    assert told(verdict).startswith("not verified: hooks_are_called_when_asked: nobody hears")
 
 
 def test_so_does_the_server(live: Server, capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,17 +93,24 @@ def test_laws_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert [line.split()[0] for line in listed] == list(LAWS)
 
 
+def test_hooks_of_a_server_are_heard_at_a_port(live: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "--upstream", live.url, "hooks_are_called_when_asked"]) == 0
+    assert "hooks_are_called_when_asked: holds" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
-    ("key", "words", "told"),
+    ("key", "words", "said"),
     [
         ("", [], "put one that the API takes in MATON_API_KEY"),
         (KEY, ["paging"], "no law is called paging; did you mean 'paging_partitions'?"),
         (KEY, ["--upstream", "nothing"], "--upstream nothing is no URL"),
+        (KEY, ["--hook-url", "tunnel"], "--hook-url tunnel is no URL"),
+        (KEY, ["--hook-port", "99999"], "--hook-port 99999"),
     ],
 )
 def test_what_makes_no_sense_is_refused(
-    key: str, words: list[str], told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    key: str, words: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("MATON_API_KEY", key)
     assert main(["verify", *words]) == 2
-    assert told in capsys.readouterr().err
+    assert said in capsys.readouterr().err

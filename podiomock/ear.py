@@ -1,0 +1,65 @@
+"""Who hears what hooks are called with, and can be waited for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Condition, Thread
+from urllib.parse import parse_qsl
+
+LONGEST = 1 << 20
+"""Bytes of a delivery: a form of a few fields."""
+
+
+class Ear:
+    """Keeps what comes to a URL, in order. Safe from several threads."""
+
+    def __init__(self, url: str, patience: float = 10.0) -> None:
+        self.url = url
+        self.patience = patience
+        """Seconds to wait for a delivery, at most."""
+        self._heard: list[dict[str, str]] = []
+        self._came = Condition()
+
+    def take(self, fields: dict[str, str]) -> None:
+        """Hear a delivery's form fields."""
+        with self._came:
+            self._heard.append(fields)
+            self._came.notify_all()
+
+    def heard(self, hooks: set[int], least: int) -> list[dict[str, str]]:
+        """What these hooks were called with, once it is so many calls, or patience ends."""
+
+        def own() -> list[dict[str, str]]:
+            return [each for each in self._heard if each.get("hook_id") in set(map(str, hooks))]
+
+        with self._came:
+            self._came.wait_for(lambda: len(own()) >= least, self.patience)
+            return own()
+
+
+@contextmanager
+def listening(port: int = 0, url: str | None = None) -> Iterator[Ear]:
+    """An ear at a port of this machine; `url` is where that is reached from elsewhere."""
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = min(int(self.headers.get("Content-Length") or 0), LONGEST)
+            ear.take(dict(parse_qsl(self.rfile.read(length).decode("utf-8", "replace"), keep_blank_values=True)))
+            self.send_response(HTTPStatus.OK)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *told: object) -> None:
+            """Say nothing: a delivery may hold a hook's code."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", port), Listener)
+    ear = Ear(url or f"http://127.0.0.1:{server.server_port}/hook")
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield ear
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
