@@ -312,6 +312,12 @@ def verify(add_parser: AddParser) -> None:
         help="ask nobody, but hold recordings (files, or folders of them) to the laws that traffic shows by itself",
     )
     parser.add_argument(
+        "--shrink",
+        action="store_true",
+        help="at the real API, too, look for the smallest history that shows what does not hold: about 30 more calls a "
+        "law, at most 150; elsewhere that is done unasked",
+    )
+    parser.add_argument(
         "--usage", metavar="FILE", help="only what a suite relies on, as pytest --podiomock-usage=FILE writes it"
     )
     parser.add_argument(

@@ -48,7 +48,14 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with Upstream(base) as upstream, _ear(arguments, base) as ear:
             for each in verify(
-                upstream, key, org=arguments.org, laws=laws, watch=relied, ear=ear, pause=lambda: time.sleep(pause)
+                upstream,
+                key,
+                org=arguments.org,
+                laws=laws,
+                watch=relied,
+                ear=ear,
+                shrink=arguments.shrink or not pause,
+                pause=lambda: time.sleep(pause),
             ):
                 found.append(each)
                 if not arguments.json:
@@ -149,7 +156,12 @@ def told(verdict: Verdict) -> str:
     if verdict.aside is not None:
         return f"not verified: {verdict.law}: {verdict.wrong}; {verdict.aside}"
     lines = [f"{verdict.law}: does NOT hold. {verdict.sentence} {verdict.source}", f"  {verdict.wrong}"]
-    return "\n".join([*lines, *(f"    {each}" for each in verdict.history)])
+    if verdict.operation is not None:
+        lines.append(f"  {verdict.operation} is {verdict.evidence}")
+    lines += [f"    {each}" for each in verdict.history]
+    if verdict.left_out:
+        lines.append(f"    ({verdict.left_out} more calls make no difference, and are left out)")
+    return "\n".join(lines)
 
 
 def _say(line: str) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from podiomock import PodioMock, load
 from podiomock.cli import main
 from podiomock.ear import Ear
 from podiomock.http import Request, Response
+from podiomock.ledger import evidence_of
 from podiomock.server.running import Server
 from podiomock.verify.command import told
 from podiomock.verify.laws import LAWS
@@ -70,6 +72,37 @@ def test_what_does_not_hold_is_shown_with_its_history(mock: PodioMock) -> None:
     assert verdict.wrong == "the status of a stale update: expected 409, came 200"
     assert verdict.history[-1].endswith('{"fields": {"title": "3"}, "revision": 0} -> 200')
     assert len(verdict.history) == 5
+
+
+def test_calls_that_make_no_difference_are_left_out(mock: PodioMock) -> None:
+    mutated = mutants.MUTANTS["a page begins one later"](mock.handle)
+    law = ["filters_are_conjunctions"]
+    [whole], [small] = verify(mutated, KEY, names=law), verify(mutated, KEY, names=law, shrink=True)
+    assert small.wrong == whole.wrong
+    assert (len(whole.history), len(small.history), small.left_out) == (8, 4, 4)
+    assert [each.count("POST /item/app/") for each in small.history] == [0, 1, 1, 1]
+    assert "/filter/" in small.history[-1]
+    assert left(mock) == left(PodioMock(load("documented"), api_key=KEY))
+
+
+def test_each_disagreement_is_told_with_its_evidence(
+    mock: PodioMock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MATON_API_KEY", KEY)
+    answer = mock.respond
+
+    def mutated(request: Request, queue: Any, **given: Any) -> Response:
+        return mutants.MUTANTS["a stale update wins"](lambda asked: answer(asked, queue, **given))(request)
+
+    monkeypatch.setattr(mock, "respond", mutated)
+    with Server(mock) as server:
+        assert main(["verify", "stale_revisions_change_nothing", "--upstream", server.url]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1:3] == [
+        "  the status of a stale update: expected 409, came 200",
+        f"  update_item is {evidence_of('update_item')}",
+    ]
+    assert lines[-2] == "    (2 more calls make no difference, and are left out)"
 
 
 def test_an_undeclared_status_breaks_whatever_law_meets_it(mock: PodioMock) -> None:
