@@ -4,6 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from podiomock.state.references import RESOLVABLE
+
 OrgId = Annotated[int, Meta(ge=1, extra={"ref": "organizations"})]
 SpaceId = Annotated[int, Meta(ge=1, extra={"ref": "spaces"})]
 AppId = Annotated[int, Meta(ge=1, extra={"ref": "applications"})]
@@ -13,7 +15,7 @@ CommentId = Annotated[int, Meta(ge=1, extra={"ref": "comments"})]
 FileId = Annotated[int, Meta(ge=1, extra={"ref": "files"})]
 UserId = Annotated[int, Meta(ge=1, extra={"ref": "users"})]
 ConversationId = Annotated[int, Meta(ge=1, extra={"ref": "conversations"})]
-RefType = Annotated[str, Meta(extra={"ref": "references"})]
+RefType = Annotated[str, Meta(extra={"ref": "references"}, extra_json_schema={"enum": [*RESOLVABLE]})]
 RefId = Annotated[int, Meta(ge=1, extra={"ref": "references"})]
 
 Moment = str

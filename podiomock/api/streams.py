@@ -21,6 +21,8 @@ from podiomock.state.world import World
 STREAMED = ("item", "status", "task")
 """What a stream holds [net]."""
 
+StreamedType = Annotated[RefType, Meta(extra_json_schema={"enum": sorted(STREAMED)})]
+
 
 class StreamQuery(Struct, frozen=True):
     """Which part of a stream: 10 objects where nothing is said [net]."""
@@ -166,14 +168,14 @@ def get_user_stream_v3(world: World, user_id: UserId, query: StreamQueryV3) -> l
 
 
 @endpoint("GET", "/stream/{ref_type}/{ref_id}", raises=(Forbidden, InvalidValue))
-def get_stream_object(world: World, ref_type: RefType, ref_id: RefId) -> StreamObject:
+def get_stream_object(world: World, ref_type: StreamedType, ref_id: RefId) -> StreamObject:
     """An item, status post or task as the stream shows it."""
     require(world, (ref_type, ref_id), taken=STREAMED)
     return _object(world, (ref_type, ref_id))
 
 
 @endpoint("GET", "/stream/{ref_type}/{ref_id}/v3", raises=(Forbidden, InvalidValue))
-def get_stream_object_v3(world: World, ref_type: RefType, ref_id: RefId, query: StreamQueryV3) -> StreamObjectV3:
+def get_stream_object_v3(world: World, ref_type: StreamedType, ref_id: RefId, query: StreamQueryV3) -> StreamObjectV3:
     """The same, with events in groups."""
     require(world, (ref_type, ref_id), taken=STREAMED)
     return _object_v3(world, (ref_type, ref_id), query)
