@@ -1,13 +1,12 @@
 """Search in all that the caller sees: everywhere, or in an organization, a space or an app."""
 
 from collections import Counter
-from itertools import islice
 from typing import Annotated, Any, Literal
 from zlib import crc32
 
 from msgspec import Meta, Struct
 
-from podiomock.api.parameters import AppId, Moment, OrgId, SpaceId
+from podiomock.api.parameters import AppId, Moment, OrgId, SpaceId, window
 from podiomock.contract import Required, endpoint
 from podiomock.errors import Forbidden
 from podiomock.state import fragments, searches
@@ -180,10 +179,10 @@ def _results(world: World, query: SearchQuery, place: searches.Place) -> Results
         all_seen = list(found)
         counts = dict(Counter(each.kind for each in all_seen))
         found = (each for each in all_seen if query.ref_type in (None, each.kind))
-    end = query.offset + min(query.limit or MOST, MOST)
+    limit = min(query.limit or MOST, MOST)
     shown = [
         _result(world, hit, query, fields, rank, place)
-        for rank, hit in enumerate(islice(found, query.offset, end), query.offset)
+        for rank, hit in enumerate(window(found, query.offset, limit), query.offset)
     ]
     return Results(counts, shown)
 

@@ -1,13 +1,13 @@
 """The activity stream: items, tasks and status posts, the last event first."""
 
 from collections.abc import Iterator
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct, structs
 
 from podiomock.api.comments import CommentOut, comments_on
-from podiomock.api.parameters import AppId, Moment, OrgId, RefId, RefType, SpaceId, UserId
+from podiomock.api.parameters import AppId, Moment, OrgId, RefId, RefType, SpaceId, UserId, window
 from podiomock.api.reference_shapes import OrgBadge, data, org_badge
 from podiomock.contract import endpoint
 from podiomock.errors import Forbidden, InvalidValue
@@ -205,11 +205,11 @@ def _by_user(world: World, user_id: int) -> Iterator[Reference]:
 
 
 def _page(world: World, found: Iterator[Reference], query: StreamQuery) -> list[StreamObject]:
-    return [_object(world, each) for each in islice(found, query.offset, query.offset + query.limit)]
+    return [_object(world, each) for each in window(found, query.offset, query.limit)]
 
 
 def _page_v3(world: World, found: Iterator[Reference], query: StreamQueryV3) -> list[StreamObjectV3]:
-    return [_object_v3(world, each, query) for each in islice(found, query.offset, query.offset + query.limit)]
+    return [_object_v3(world, each, query) for each in window(found, query.offset, query.limit)]
 
 
 def _object(world: World, reference: Reference) -> StreamObject:
