@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from podiomock.api.app_shapes import AppOut, app_out
 from podiomock.api.parameters import AppId, SpaceId
-from podiomock.contract import endpoint
-from podiomock.errors import Forbidden, Gone, NoOperation, NotFound
+from podiomock.contract import Required, endpoint
+from podiomock.errors import Forbidden, Gone, NotFound
 from podiomock.state import app_relations, applications, fragments
 from podiomock.state.rights import in_space, on_app
 from podiomock.state.rows import Field
@@ -51,7 +51,7 @@ class FeaturesQuery(Struct, frozen=True):
 class IconQuery(Struct, frozen=True):
     """Any word."""
 
-    query: str | None = None
+    query: str = ""
 
 
 @endpoint("GET", "/app/{app_id}/dependencies/", raises=(Forbidden,))
@@ -86,11 +86,9 @@ def list_calculations(world: World, app_id: AppId) -> list[Calculation]:
     ]
 
 
-@endpoint("GET", "/app/features/", raises=(Forbidden, NotFound, Gone))
+@endpoint("GET", "/app/features/", rules=(Required("app_ids"),), raises=(Forbidden, NotFound, Gone))
 def list_features(world: World, query: FeaturesQuery) -> list[str]:
     """What could be installed along with some apps of one space; A-196: what a space adds does not exist here."""
-    if not query.app_ids:
-        raise NoOperation("Missing parameters: app_ids.")
     apps = [world.applications[each] for each in query.app_ids]
     for app in apps:
         on_app(world, app.app_id)
@@ -100,12 +98,10 @@ def list_features(world: World, query: FeaturesQuery) -> list[str]:
     return app_relations.features(world, apps)
 
 
-@endpoint("GET", "/app/icon/search")
+@endpoint("GET", "/app/icon/search", rules=(Required("query"),))
 def search_icons(world: World, query: IconQuery) -> list[int]:
     """Icons that fit a word; A-197: Podio's catalogue is not known, a few ids stand for it."""
     del world
-    if query.query is None:
-        raise NoOperation("Missing parameters: query.")
     wanted = query.query.casefold()
     return [number for number, words in ICONS.items() if any(wanted in word for word in words.split())]
 

@@ -16,6 +16,9 @@ from podiomock.state.world import World
 
 PLUGINS = ("app_content", "app_export", "app_import", "space_contact_import")
 """What batches do [doc]."""
+
+Plugin = Annotated[str, Meta(extra_json_schema={"enum": [*PLUGINS]})]
+WorkedOnType = Annotated[RefType, Meta(extra_json_schema={"enum": ["app", "space"]})]
 BatchId = Annotated[int, Meta(ge=1, extra={"ref": "batches"})]
 
 
@@ -53,7 +56,7 @@ def get_batch(world: World, batch_id: BatchId) -> BatchOut:
 
 
 @endpoint("GET", "/batch/{ref_type}/{ref_id}/{plugin}/running/", raises=(Forbidden, InvalidValue))
-def list_running_batches(world: World, ref_type: RefType, ref_id: RefId, plugin: str) -> list[BatchOut]:
+def list_running_batches(world: World, ref_type: WorkedOnType, ref_id: RefId, plugin: Plugin) -> list[BatchOut]:
     """The batches that run on an app or a space: none, as each is done at once (A-154)."""
     require(world, (ref_type, ref_id), taken=("app", "space"))
     if plugin not in PLUGINS:

@@ -8,8 +8,8 @@ from typing import Annotated
 from msgspec import Meta, Struct, structs
 
 from podiomock.api.parameters import AppId, ItemId, OrgId, SpaceId, TaskId, UserId
-from podiomock.contract import Binary, endpoint
-from podiomock.errors import Forbidden, InvalidValue, NoOperation
+from podiomock.contract import Binary, Required, endpoint
+from podiomock.errors import Forbidden, InvalidValue
 from podiomock.state import calendars, fragments, rights
 from podiomock.state.calendars import Entry
 from podiomock.state.fieldtypes.dates import stamp
@@ -20,6 +20,8 @@ FieldId = Annotated[int, Meta(ge=1)]
 
 CALENDAR = "text/calendar; charset=utf-8"
 
+SPAN = Required("date_from", "date_to")
+
 
 class CalendarQuery(Struct, frozen=True):
     """A span of days, both included, which must be given [net]; whether tasks are listed, too.
@@ -27,8 +29,8 @@ class CalendarQuery(Struct, frozen=True):
     A-335: `priority` is taken and changes nothing, as nothing here has one.
     """
 
-    date_from: str | None = None
-    date_to: str | None = None
+    date_from: str = ""
+    date_to: str = ""
     tasks: bool = True
     priority: Annotated[int, Meta(ge=1)] = 1
 
@@ -85,20 +87,20 @@ class CalendarSummary(Struct):
     upcoming: EventGroup
 
 
-@endpoint("GET", "/calendar/")
+@endpoint("GET", "/calendar/", rules=(SPAN,))
 def get_calendar(world: World, query: GlobalQuery) -> list[CalendarEvent]:
     """The caller's calendar: the items they see, and the tasks that fall to them."""
     return _shown(world, calendars.of_user(world, tasks=query.tasks, space_ids=query.space_ids), query)
 
 
-@endpoint("GET", "/calendar/space/{space_id}/", raises=(Forbidden,))
+@endpoint("GET", "/calendar/space/{space_id}/", rules=(SPAN,), raises=(Forbidden,))
 def get_space_calendar(world: World, space_id: SpaceId, query: CalendarQuery) -> list[CalendarEvent]:
     """The items and tasks of a space."""
     rights.in_space(world, world.spaces[space_id].space_id)
     return _shown(world, calendars.of_space(world, space_id, tasks=query.tasks), query)
 
 
-@endpoint("GET", "/calendar/app/{app_id}/", raises=(Forbidden,))
+@endpoint("GET", "/calendar/app/{app_id}/", rules=(SPAN,), raises=(Forbidden,))
 def get_app_calendar(world: World, app_id: AppId, query: CalendarQuery) -> list[CalendarEvent]:
     """The items of an app, and the tasks on it and on them."""
     rights.on_app(world, world.applications[app_id].app_id)
@@ -178,9 +180,6 @@ def get_item_field_ical(world: World, item_id: ItemId, field_id: FieldId) -> Bin
 
 
 def _shown(world: World, entries: Iterable[Entry], query: CalendarQuery) -> list[CalendarEvent]:
-    missing = [name for name in ("date_from", "date_to") if getattr(query, name) is None]
-    if missing:
-        raise NoOperation(f"Missing parameters: {', '.join(missing)}.")
     low, high = _day(query.date_from), _day(query.date_to)
     if high < low:
         # As with a range of dates elsewhere (A-34).

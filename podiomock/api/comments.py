@@ -17,6 +17,8 @@ from podiomock.state.rows import Comment, Reference
 from podiomock.state.subscriptions import notify, subscribers
 from podiomock.state.world import World
 
+CommentableType = Annotated[RefType, Meta(extra_json_schema={"enum": sorted(COMMENTABLE)})]
+
 
 class CommentOut(Struct):
     """A comment (`podio-api.md` 4.6)."""
@@ -87,7 +89,7 @@ class LikedByQuery(Struct, frozen=True):
 
 
 @endpoint("GET", "/comment/{type}/{id}/", raises=(Forbidden, InvalidValue))
-def list_comments(world: World, type: RefType, id: RefId, query: Page) -> list[CommentOut]:  # noqa: A002  the path's own names
+def list_comments(world: World, type: CommentableType, id: RefId, query: Page) -> list[CommentOut]:  # noqa: A002  the path's own names
     """The comments on an object, oldest first."""
     require(world, (type, id), taken=COMMENTABLE)
     found = world.comments.where("reference", (type, id))
@@ -104,7 +106,7 @@ def get_comment(world: World, comment_id: CommentId) -> CommentOut:
 @endpoint("POST", "/comment/{type}/{id}/", raises=(Forbidden,))
 def add_comment(
     world: World,
-    type: RefType,  # noqa: A002  the path's own name
+    type: CommentableType,  # noqa: A002  the path's own name
     id: RefId,  # noqa: A002  the path's own name
     body: CommentCreate,
     query: AlertEffects,

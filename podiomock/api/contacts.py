@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from podiomock.api.parameters import AppId, Effects, OrgId, SpaceId
-from podiomock.api.profiles import ProfileValue, given_value
+from podiomock.api.profiles import Key, ProfileValue, given_value
 from podiomock.contract import Binary, endpoint
 from podiomock.errors import Forbidden, Gone, InvalidValue, NotFound
 from podiomock.state import contacts, fragments, people
@@ -106,13 +106,13 @@ def get_user_contact(world: World, user_id: UserId) -> fragments.ContactOut:
 
 
 @endpoint("GET", "/contact/user/{user_id}/{key}", raises=(InvalidValue,))
-def get_user_contact_field(world: World, user_id: UserId, key: str) -> list[Any]:
+def get_user_contact_field(world: World, user_id: UserId, key: Key) -> list[Any]:
     """The values of one key of a user's profile, a list also where there is but one [net]."""
     return people.profile_values(contacts.of_user(world, user_id), key)
 
 
 @endpoint("GET", "/contact/{profile_id}/{key}/v2", raises=(Forbidden, InvalidValue))
-def get_contact_field(world: World, profile_id: ProfileId, key: str) -> list[Any]:
+def get_contact_field(world: World, profile_id: ProfileId, key: Key) -> list[Any]:
     """The same of any profile."""
     return people.profile_values(_one(world, profile_id), key)
 
@@ -141,7 +141,7 @@ def update_contact(world: World, profile_id: ProfileId, body: dict[str, Any], qu
 
 
 @endpoint("PUT", "/contact/{profile_id}/{key}", raises=(Forbidden,))
-def update_contact_field(world: World, profile_id: ProfileId, key: str, body: ProfileValue, query: Effects) -> None:
+def update_contact_field(world: World, profile_id: ProfileId, key: Key, body: ProfileValue, query: Effects) -> None:
     """Change one key of a space's contact."""
     _change(world, profile_id, {key: given_value(key, body)}, query)
 

@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from podiomock.api.conversation_shapes import ConversationOut, ConversationPage, own, page
 from podiomock.api.parameters import ConversationId
-from podiomock.contract import endpoint
-from podiomock.errors import Forbidden, NoOperation
+from podiomock.contract import Required, endpoint
+from podiomock.errors import Forbidden
 from podiomock.state import conversations
 from podiomock.state.rows import Conversation
 from podiomock.state.world import World
@@ -16,7 +16,7 @@ from podiomock.state.world import World
 class SearchQuery(ConversationPage, frozen=True):
     """What to look for: in subjects and messages, or with `participants` in people's names and mails [net]."""
 
-    text: str | None = None
+    text: str = ""
     participants: bool = False
 
 
@@ -56,11 +56,9 @@ def count_starred_conversations(world: World) -> FlagCount:
     return FlagCount(len(_flagged(world, "starred")))
 
 
-@endpoint("GET", "/conversation/search/")
+@endpoint("GET", "/conversation/search/", rules=(Required("text"),))
 def search_conversations(world: World, query: SearchQuery) -> list[ConversationOut]:
     """The caller's conversations with a text in them, in either case, the last event first."""
-    if query.text is None:
-        raise NoOperation("Missing parameters: text.")
     return page(world, _found(world, query.text, participants=query.participants), query)
 
 

@@ -1,11 +1,10 @@
 """How conversations look, and the events in them."""
 
-from itertools import islice
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from podiomock.api.parameters import Moment
+from podiomock.api.parameters import Moment, window
 from podiomock.state import conversations, embeds, fragments
 from podiomock.state.references import label
 from podiomock.state.rights import demand
@@ -131,4 +130,4 @@ def own(world: World, conversation_id: int) -> Conversation:
 
 def page(world: World, found: list[Conversation], query: ConversationPage) -> list[ConversationOut]:
     """A window on some conversations."""
-    return [conversation_out(world, each) for each in islice(found, query.offset, query.offset + query.limit)]
+    return [conversation_out(world, each) for each in window(found, query.offset, query.limit)]

@@ -18,6 +18,8 @@ UserId = Annotated[int, Meta(ge=1, extra={"ref": "users"})]
 Action = Literal["view", "comment", "rate"]
 AccessLevel = Literal["view", "edit"]
 
+GrantableType = Annotated[RefType, Meta(extra_json_schema={"enum": sorted(grants.GRANTABLE)})]
+
 
 class Person(Struct):
     """A contact identifier: somebody by user or profile id or by mail, or everybody in a space."""
@@ -82,7 +84,9 @@ class Count(Struct):
 
 
 @endpoint("POST", "/grant/{ref_type}/{ref_id}", raises=(Forbidden,))
-def create_grant(world: World, ref_type: RefType, ref_id: RefId, body: GrantCreate, query: Effects) -> GrantCreated:
+def create_grant(
+    world: World, ref_type: GrantableType, ref_id: RefId, body: GrantCreate, query: Effects
+) -> GrantCreated:
     """Share an object with people; they are notified, with the message."""
     reference = _shared(world, ref_type, ref_id, _sharing(ref_type, body.access_level))
     people = grants.people(
@@ -112,20 +116,20 @@ def create_grant(world: World, ref_type: RefType, ref_id: RefId, body: GrantCrea
 
 
 @endpoint("GET", "/grant/{ref_type}/{ref_id}/", raises=(Forbidden, InvalidValue))
-def list_grants(world: World, ref_type: RefType, ref_id: RefId) -> list[GrantOut]:
+def list_grants(world: World, ref_type: GrantableType, ref_id: RefId) -> list[GrantOut]:
     """The shares of an object, oldest first; A-375: for everybody who sees it."""
     reference = _shared(world, ref_type, ref_id)
     return [grant_out(world, each) for each in grants.on(world, reference)]
 
 
 @endpoint("GET", "/grant/{ref_type}/{ref_id}/count", raises=(Forbidden, InvalidValue))
-def count_grants(world: World, ref_type: RefType, ref_id: RefId) -> Count:
+def count_grants(world: World, ref_type: GrantableType, ref_id: RefId) -> Count:
     """How many people an object is shared with."""
     return Count(len(grants.on(world, _shared(world, ref_type, ref_id))))
 
 
 @endpoint("GET", "/grant/{ref_type}/{ref_id}/own", raises=(Forbidden, InvalidValue))
-def get_own_grant(world: World, ref_type: RefType, ref_id: RefId) -> GrantOut | None:
+def get_own_grant(world: World, ref_type: GrantableType, ref_id: RefId) -> GrantOut | None:
     """The share of an object with the caller; nothing if there is none [rb]."""
     reference = _shared(world, ref_type, ref_id)
     found = world.grants.get((reference, world.session.user_id))
@@ -133,7 +137,7 @@ def get_own_grant(world: World, ref_type: RefType, ref_id: RefId) -> GrantOut | 
 
 
 @endpoint("PUT", "/grant/{ref_type}/{ref_id}/{user_id}", raises=(Forbidden,))
-def update_grant(world: World, ref_type: RefType, ref_id: RefId, user_id: UserId, body: GrantUpdate) -> None:
+def update_grant(world: World, ref_type: GrantableType, ref_id: RefId, user_id: UserId, body: GrantUpdate) -> None:
     """Let somebody whom an object is shared with edit it, or no longer."""
     reference = _shared(world, ref_type, ref_id, _sharing(ref_type, body.access_level))
     found = grants.of(world, reference, user_id)
@@ -142,7 +146,7 @@ def update_grant(world: World, ref_type: RefType, ref_id: RefId, user_id: UserId
 
 
 @endpoint("DELETE", "/grant/{ref_type}/{ref_id}/{user_id}", raises=(Forbidden, InvalidValue))
-def delete_grant(world: World, ref_type: RefType, ref_id: RefId, user_id: UserId) -> None:
+def delete_grant(world: World, ref_type: GrantableType, ref_id: RefId, user_id: UserId) -> None:
     """End the share of an object with somebody; A-376: one's own one may give back."""
     own = user_id == world.session.user_id
     reference = _shared(world, ref_type, ref_id, "view" if own else "grant")
@@ -151,7 +155,7 @@ def delete_grant(world: World, ref_type: RefType, ref_id: RefId, user_id: UserId
 
 
 @endpoint("DELETE", "/grant/{ref_type}/{ref_id}", raises=(Forbidden, InvalidValue))
-def delete_grants(world: World, ref_type: RefType, ref_id: RefId) -> None:
+def delete_grants(world: World, ref_type: GrantableType, ref_id: RefId) -> None:
     """End all shares of an object."""
     reference = _shared(world, ref_type, ref_id, "grant")
     for each in grants.on(world, reference):

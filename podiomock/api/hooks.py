@@ -13,7 +13,7 @@ from podiomock.state.table import Deleted, Invalid, Missing
 from podiomock.state.world import World
 
 HookId = Annotated[int, Meta(ge=1, extra={"ref": "hooks"})]
-HookableType = Annotated[str, Meta(extra={"ref": "references"})]
+HookableType = Annotated[str, Meta(extra={"ref": "references"}, extra_json_schema={"enum": sorted(hooks.EVENTS)})]
 HookableId = Annotated[int, Meta(ge=1, extra={"ref": "references"})]
 
 

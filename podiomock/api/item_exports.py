@@ -19,6 +19,8 @@ from podiomock.state.world import World
 EXPORTERS = ("csv", "xls", "xlsx")
 """A-153: `xls` writes the same workbook as `xlsx`, under the newer name."""
 
+Exporter = Annotated[str, Meta(extra_json_schema={"enum": [*EXPORTERS]})]
+
 
 class Export(Struct):
     """Which items, in which order; without a limit all of them."""
@@ -51,7 +53,7 @@ class BatchCreated(Struct):
 
 
 @endpoint("POST", "/item/app/{app_id}/export/{exporter}", raises=(Forbidden,))
-def export_items(world: World, app_id: AppId, exporter: str, body: Export) -> BatchCreated:
+def export_items(world: World, app_id: AppId, exporter: Exporter, body: Export) -> BatchCreated:
     """Export items to `csv`, `xls` or `xlsx`; the batch has the file, and is done at once (A-154)."""
     app = world.applications[app_id]
     on_app(world, app_id, "export")

@@ -1,8 +1,8 @@
 """The revisions of an item: list them, compare two, go back."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from podiomock.api.items import announce
 from podiomock.api.parameters import Effects, ItemId
@@ -15,6 +15,9 @@ from podiomock.state.rights import on_item
 from podiomock.state.rows import Item
 from podiomock.state.subscriptions import subscribers
 from podiomock.state.world import World
+
+Later = Annotated[int, Meta(ge=1)]
+"""A revision that another one is before."""
 
 
 class Difference(Struct, rename={"from_": "from"}):
@@ -68,7 +71,7 @@ def compare_revisions(world: World, item_id: ItemId, first: int, second: int) ->
 
 
 @endpoint("DELETE", "/item/{item_id}/revision/{revision}", raises=(Forbidden, InvalidValue))
-def revert_revision(world: World, item_id: ItemId, revision: int, query: Effects) -> RevisionNumber:
+def revert_revision(world: World, item_id: ItemId, revision: Later, query: Effects) -> RevisionNumber:
     """Take one revision back: the fields it changed are as before it, as a new revision."""
     item = world.items[item_id]
     on_item(world, item, "update")

@@ -35,7 +35,7 @@ class NotificationQuery(Struct, frozen=True):
     created_from: str | None = None
     created_to: str | None = None
     direction: Literal["incoming", "outgoing"] = "incoming"
-    limit: Annotated[int, Meta(ge=1)] = 20
+    limit: Annotated[int, Meta(ge=1, le=MOST)] = 20
     offset: Annotated[int, Meta(ge=0)] = 0
     starred: bool | None = None
     type: str | None = None
@@ -90,8 +90,6 @@ class InboxCount(Struct):
 @endpoint("GET", "/notification/")
 def list_notifications(world: World, query: NotificationQuery) -> list[NotificationGroup]:
     """What the caller was told, grouped by what it is about; `limit` counts notifications, not groups."""
-    if query.limit > MOST:
-        raise InvalidValue.of(query.limit, f"must not be larger than {MOST}")
     found = [each for each in _candidates(world, query) if _matches(query, each)]
     page = found[query.offset : query.offset + query.limit]
     return [_group(world, reference, rows) for reference, rows in notifications.grouped(page).items()]

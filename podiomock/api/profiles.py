@@ -1,14 +1,16 @@
 """The profile of the user that the connection acts as: name, mails, and all that people say of themselves."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from podiomock.contract import endpoint
 from podiomock.errors import InvalidValue
 from podiomock.state import fragments, people
 from podiomock.state.table import Invalid
 from podiomock.state.world import World
+
+Key = Annotated[str, Meta(extra_json_schema={"enum": [*people.KEYS]})]
 
 
 class ProfileValue(Struct):
@@ -31,13 +33,13 @@ def update_profile(world: World, body: dict[str, Any]) -> None:
 
 
 @endpoint("GET", "/user/profile/{key}", raises=(InvalidValue,))
-def get_profile_field(world: World, key: str) -> list[Any]:
+def get_profile_field(world: World, key: Key) -> list[Any]:
     """The values of one key, a list also where there is but one [net]."""
     return people.profile_values(world.contacts.rows[world.me.profile_id], key)
 
 
 @endpoint("PUT", "/user/profile/{key}")
-def update_profile_field(world: World, key: str, body: ProfileValue) -> None:
+def update_profile_field(world: World, key: Key, body: ProfileValue) -> None:
     """Change one key of the profile."""
     people.update_profile(world, world.contacts.rows[world.me.profile_id], {key: given_value(key, body)})
 

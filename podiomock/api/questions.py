@@ -13,6 +13,7 @@ from podiomock.state.rows import Question, Reference
 from podiomock.state.world import World
 
 QuestionId = Annotated[int, Meta(ge=1, extra={"ref": "questions"})]
+AskableType = Annotated[RefType, Meta(extra_json_schema={"enum": sorted(questions.ASKABLE)})]
 
 
 class OptionOut(Struct):
@@ -54,7 +55,7 @@ class Choice(Struct):
 
 
 @endpoint("POST", "/question/{ref_type}/{ref_id}/", raises=(Forbidden,))
-def create_question(world: World, ref_type: RefType, ref_id: RefId, body: QuestionAsked) -> QuestionOut:
+def create_question(world: World, ref_type: AskableType, ref_id: RefId, body: QuestionAsked) -> QuestionOut:
     """Ask a question on one's own status post or comment; A-245: only who wrote it can."""
     require(world, (ref_type, ref_id), "add_question", taken=questions.ASKABLE)
     return question_out(world, questions.create(world, (ref_type, ref_id), body.text, body.options))
@@ -67,7 +68,9 @@ def answer_question(world: World, question_id: QuestionId, body: Choice) -> None
 
 
 @endpoint("POST", "/question/{question_id}/{ref_type}/{ref_id}/", raises=(Forbidden, InvalidValue))
-def answer_question_on(world: World, question_id: QuestionId, ref_type: RefType, ref_id: RefId, body: Choice) -> None:
+def answer_question_on(
+    world: World, question_id: QuestionId, ref_type: AskableType, ref_id: RefId, body: Choice
+) -> None:
     """Answer a question by its older path, which names what it is on [rb]."""
     require(world, (ref_type, ref_id), taken=questions.ASKABLE)
     _answer(world, questions.on(world, question_id, (ref_type, ref_id)).question_id, body)

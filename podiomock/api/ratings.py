@@ -17,6 +17,9 @@ from podiomock.state.world import World
 
 UserId = Annotated[int, Meta(ge=1, extra={"ref": "users"})]
 
+Kind = Annotated[str, Meta(extra_json_schema={"enum": [*ratings.VALUES]})]
+RatableType = Annotated[RefType, Meta(extra_json_schema={"enum": sorted(ratings.RATABLE)})]
+
 
 class RatingCreate(Struct):
     """What the caller thinks: 1 for a like, 1 to 5 stars, and so on."""
@@ -45,9 +48,9 @@ class Likes(Struct):
 @endpoint("POST", "/rating/{ref_type}/{ref_id}/{type}", raises=(Forbidden,))
 def rate(
     world: World,
-    ref_type: RefType,
+    ref_type: RatableType,
     ref_id: RefId,
-    type: str,  # noqa: A002  the path's own name
+    type: Kind,  # noqa: A002  the path's own name
     body: RatingCreate,
     query: Effects,
 ) -> RatingCreated:
@@ -62,28 +65,28 @@ def rate(
 
 
 @endpoint("DELETE", "/rating/{ref_type}/{ref_id}/{type}", raises=(Forbidden, InvalidValue))
-def unrate(world: World, ref_type: RefType, ref_id: RefId, type: str) -> None:  # noqa: A002  the path's own name
+def unrate(world: World, ref_type: RatableType, ref_id: RefId, type: Kind) -> None:  # noqa: A002  the path's own name
     """Take the caller's rating back; without one it is 404."""
     reference = _of_kind(world, ref_type, ref_id, type, "rate")
     world.ratings.delete(_given(world, reference, type, world.session.user_id).rating_id, world.now)
 
 
 @endpoint("GET", "/rating/{ref_type}/{ref_id}", raises=(Forbidden, InvalidValue))
-def get_ratings(world: World, ref_type: RefType, ref_id: RefId) -> dict[str, Any]:
+def get_ratings(world: World, ref_type: RatableType, ref_id: RefId) -> dict[str, Any]:
     """All ratings of an object by kind, as an item itself shows them; only the kinds it takes."""
     reference = _ratable(world, ref_type, ref_id)
     return ratings.summaries(world, reference, ratings.kinds_on(world, reference))
 
 
 @endpoint("GET", "/rating/{ref_type}/{ref_id}/{type}", raises=(Forbidden, InvalidValue))
-def get_rating(world: World, ref_type: RefType, ref_id: RefId, type: str) -> dict[str, Any]:  # noqa: A002  the path's own name
+def get_rating(world: World, ref_type: RatableType, ref_id: RefId, type: Kind) -> dict[str, Any]:  # noqa: A002  the path's own name
     """One kind of ratings of an object: the average, and who said what."""
     reference = _of_kind(world, ref_type, ref_id, type)
     return ratings.summaries(world, reference, (type,))[type]
 
 
 @endpoint("GET", "/rating/{ref_type}/{ref_id}/{type}/self", raises=(Forbidden, InvalidValue))
-def get_own_rating(world: World, ref_type: RefType, ref_id: RefId, type: str) -> RatingValue:  # noqa: A002  the path's own name
+def get_own_rating(world: World, ref_type: RatableType, ref_id: RefId, type: Kind) -> RatingValue:  # noqa: A002  the path's own name
     """The caller's own rating; without one it is 404."""
     reference = _of_kind(world, ref_type, ref_id, type)
     return RatingValue(_given(world, reference, type, world.session.user_id).value)
@@ -92,9 +95,9 @@ def get_own_rating(world: World, ref_type: RefType, ref_id: RefId, type: str) ->
 @endpoint("GET", "/rating/{ref_type}/{ref_id}/{type}/{user_id}", raises=(Forbidden, InvalidValue))
 def get_rating_of_user(
     world: World,
-    ref_type: RefType,
+    ref_type: RatableType,
     ref_id: RefId,
-    type: str,  # noqa: A002  the path's own name
+    type: Kind,  # noqa: A002  the path's own name
     user_id: UserId,
 ) -> RatingValue:
     """A user's rating; without one it is 404."""
@@ -103,13 +106,13 @@ def get_rating_of_user(
 
 
 @endpoint("GET", "/rating/{ref_type}/{ref_id}/liked_by/", raises=(Forbidden,))
-def list_likers(world: World, ref_type: RefType, ref_id: RefId, query: LikedByQuery) -> list[fragments.Profile]:
+def list_likers(world: World, ref_type: RatableType, ref_id: RefId, query: LikedByQuery) -> list[fragments.Profile]:
     """Who likes an object, the first to do so first."""
     return likers(world, _ratable(world, ref_type, ref_id), query.limit)
 
 
 @endpoint("GET", "/rating/{ref_type}/{ref_id}/like_count", raises=(Forbidden, InvalidValue))
-def count_likes(world: World, ref_type: RefType, ref_id: RefId) -> Likes:
+def count_likes(world: World, ref_type: RatableType, ref_id: RefId) -> Likes:
     """How many people like an object."""
     return Likes(len(ratings.likers(world, _ratable(world, ref_type, ref_id))))
 

@@ -6,8 +6,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from podiomock.api.parameters import Page, RefId, RefType
 from podiomock.api.reference_shapes import ReferenceOut, data, reference_out
-from podiomock.contract import endpoint
-from podiomock.errors import Forbidden, InvalidValue, NoOperation, NotFound
+from podiomock.contract import Required, endpoint
+from podiomock.errors import Forbidden, InvalidValue, NotFound
 from podiomock.state import addresses, fragments, reference_search
 from podiomock.state.references import require, sees
 from podiomock.state.rows import Reference
@@ -30,7 +30,7 @@ class CountedReference(ReferenceOut, kw_only=True):
 class AddressQuery(Struct, frozen=True):
     """An address, as links in answers are."""
 
-    url: str | None = None
+    url: str = ""
 
 
 class ReferenceSearch(Struct):
@@ -68,11 +68,9 @@ def get_reference(world: World, ref_type: RefType, ref_id: RefId, query: Referen
     return CountedReference(**structs.asdict(reference_out(world, reference)), accessor_count=count)
 
 
-@endpoint("GET", "/reference/resolve", raises=(Forbidden, NotFound))
+@endpoint("GET", "/reference/resolve", rules=(Required("url"),), raises=(Forbidden, NotFound))
 def resolve_url(world: World, query: AddressQuery) -> ReferenceOut:
     """What is at an address; 404 if nothing is, 403 if the caller may not see it [doc]."""
-    if query.url is None:
-        raise NoOperation("Missing parameters: url.")
     reference = addresses.resolve(world, query.url)
     require(world, reference)
     return reference_out(world, reference)

@@ -1,15 +1,14 @@
 """Search in all that the caller sees: everywhere, or in an organization, a space or an app."""
 
 from collections import Counter
-from itertools import islice
 from typing import Annotated, Any, Literal
 from zlib import crc32
 
 from msgspec import Meta, Struct
 
-from podiomock.api.parameters import AppId, Moment, OrgId, SpaceId
-from podiomock.contract import endpoint
-from podiomock.errors import Forbidden, NoOperation
+from podiomock.api.parameters import AppId, Moment, OrgId, SpaceId, window
+from podiomock.contract import Required, endpoint
+from podiomock.errors import Forbidden
 from podiomock.state import fragments, searches
 from podiomock.state.organizations import seen
 from podiomock.state.references import label, within
@@ -21,6 +20,8 @@ RefType = Literal["item", "task", "conversation", "app", "status", "file", "prof
 
 MOST = 20
 """Results in one call [doc]. A-320: who asks for more gets these."""
+
+WORDS = Required("query")
 
 Limit = Annotated[int, Meta(ge=1)]
 Offset = Annotated[int, Meta(ge=0)]
@@ -45,7 +46,7 @@ class SearchFields(Struct, frozen=True):
 class SearchQuery(SearchFields, frozen=True):
     """The same as a body says, and whether to count by type and to show where the words were found."""
 
-    query: str | None = None
+    query: str = ""
     limit: Limit | None = None
     offset: Offset = 0
     ref_type: RefType | None = None
@@ -117,27 +118,27 @@ def search_app(world: World, app_id: AppId, body: Search, query: SearchFields) -
     return _listed(world, body, query, ("app", app_id))
 
 
-@endpoint("GET", "/search/v2/")
+@endpoint("GET", "/search/v2/", rules=(WORDS,))
 def search_v2(world: World, query: SearchQuery) -> Results:
     """Search everywhere, the newest activity first, and count."""
     return _results(world, query, None)
 
 
-@endpoint("GET", "/search/org/{org_id}/v2/", raises=(Forbidden,))
+@endpoint("GET", "/search/org/{org_id}/v2/", rules=(WORDS,), raises=(Forbidden,))
 def search_organization_v2(world: World, org_id: OrgId, query: SearchQuery) -> Results:
     """Search in an organization, and count."""
     seen(world, org_id)
     return _results(world, query, ("org", org_id))
 
 
-@endpoint("GET", "/search/space/{space_id}/v2/", raises=(Forbidden,))
+@endpoint("GET", "/search/space/{space_id}/v2/", rules=(WORDS,), raises=(Forbidden,))
 def search_space_v2(world: World, space_id: SpaceId, query: SearchQuery) -> Results:
     """Search in a space, and count."""
     _space(world, space_id)
     return _results(world, query, ("space", space_id))
 
 
-@endpoint("GET", "/search/app/{app_id}/v2/", raises=(Forbidden,))
+@endpoint("GET", "/search/app/{app_id}/v2/", rules=(WORDS,), raises=(Forbidden,))
 def search_app_v2(world: World, app_id: AppId, query: SearchQuery) -> Results:
     """Search in an app, and count."""
     _app(world, app_id)
@@ -166,8 +167,6 @@ def _listed(world: World, body: Search, query: SearchFields, place: searches.Pla
 
 
 def _results(world: World, query: SearchQuery, place: searches.Place) -> Results:
-    if query.query is None:
-        raise NoOperation("Missing parameters: query.")
     fields = tuple(sorted(set(query.search_fields)))
     for each in fields:
         if each not in searches.FIELDS:
@@ -180,10 +179,10 @@ def _results(world: World, query: SearchQuery, place: searches.Place) -> Results
         all_seen = list(found)
         counts = dict(Counter(each.kind for each in all_seen))
         found = (each for each in all_seen if query.ref_type in (None, each.kind))
-    end = query.offset + min(query.limit or MOST, MOST)
+    limit = min(query.limit or MOST, MOST)
     shown = [
         _result(world, hit, query, fields, rank, place)
-        for rank, hit in enumerate(islice(found, query.offset, end), query.offset)
+        for rank, hit in enumerate(window(found, query.offset, limit), query.offset)
     ]
     return Results(counts, shown)
 

@@ -21,6 +21,8 @@ SPACE_ROLES = ("regular", "admin", "light", "grant_only")
 MOST_MEMBERS = 500
 """The largest page of members [doc]."""
 
+Role = Annotated[str, Meta(extra_json_schema={"enum": [*SPACE_ROLES]})]
+
 
 class Member(Struct):
     """A user's place in a space; a guest, who only has what was shared with them, has no role."""
@@ -53,6 +55,7 @@ class MemberProfile(Struct):
 class MemberQuery(Page, frozen=True):
     """Which members, and a window on them, of 500 at most [doc]."""
 
+    limit: Annotated[int, Meta(ge=1, le=MOST_MEMBERS)] = 100
     member_type: Literal["employee", "external", "admin", "regular", "light", "guest"] | None = None
     query: str | None = None
 
@@ -96,8 +99,6 @@ def list_space_members(world: World, space_id: SpaceId) -> list[Member]:
 def list_space_members_v2(world: World, space_id: SpaceId, query: MemberQuery) -> list[MemberProfile]:
     """Who is in a space, then who is invited, then guests (A-209), as far as they are asked for."""
     _may_look(world, space_id)
-    if query.limit > MOST_MEMBERS:
-        raise Invalid(query.limit, f"must not be larger than {MOST_MEMBERS}")
     found = [each for each in memberships.everybody(world, space_id) if _wanted(world, each, query)]
     return [member_profile(world, each) for each in found[query.offset : query.offset + query.limit]]
 
@@ -159,7 +160,7 @@ def get_space_member_v2(world: World, space_id: SpaceId, user_id: UserId) -> Mem
 
 
 @endpoint("GET", "/space/{space_id}/member/{role}/", raises=(Forbidden, InvalidValue))
-def list_space_members_of_role(world: World, space_id: SpaceId, role: str) -> list[Member]:
+def list_space_members_of_role(world: World, space_id: SpaceId, role: Role) -> list[Member]:
     """The members of one role."""
     _may_look(world, space_id)
     if role not in SPACE_ROLES:

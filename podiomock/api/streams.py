@@ -1,13 +1,13 @@
 """The activity stream: items, tasks and status posts, the last event first."""
 
 from collections.abc import Iterator
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct, structs
 
 from podiomock.api.comments import CommentOut, comments_on
-from podiomock.api.parameters import AppId, Moment, OrgId, RefId, RefType, SpaceId, UserId
+from podiomock.api.parameters import AppId, Moment, OrgId, RefId, RefType, SpaceId, UserId, window
 from podiomock.api.reference_shapes import OrgBadge, data, org_badge
 from podiomock.contract import endpoint
 from podiomock.errors import Forbidden, InvalidValue
@@ -20,6 +20,8 @@ from podiomock.state.world import World
 
 STREAMED = ("item", "status", "task")
 """What a stream holds [net]."""
+
+StreamedType = Annotated[RefType, Meta(extra_json_schema={"enum": sorted(STREAMED)})]
 
 
 class StreamQuery(Struct, frozen=True):
@@ -166,14 +168,14 @@ def get_user_stream_v3(world: World, user_id: UserId, query: StreamQueryV3) -> l
 
 
 @endpoint("GET", "/stream/{ref_type}/{ref_id}", raises=(Forbidden, InvalidValue))
-def get_stream_object(world: World, ref_type: RefType, ref_id: RefId) -> StreamObject:
+def get_stream_object(world: World, ref_type: StreamedType, ref_id: RefId) -> StreamObject:
     """An item, status post or task as the stream shows it."""
     require(world, (ref_type, ref_id), taken=STREAMED)
     return _object(world, (ref_type, ref_id))
 
 
 @endpoint("GET", "/stream/{ref_type}/{ref_id}/v3", raises=(Forbidden, InvalidValue))
-def get_stream_object_v3(world: World, ref_type: RefType, ref_id: RefId, query: StreamQueryV3) -> StreamObjectV3:
+def get_stream_object_v3(world: World, ref_type: StreamedType, ref_id: RefId, query: StreamQueryV3) -> StreamObjectV3:
     """The same, with events in groups."""
     require(world, (ref_type, ref_id), taken=STREAMED)
     return _object_v3(world, (ref_type, ref_id), query)
@@ -203,11 +205,11 @@ def _by_user(world: World, user_id: int) -> Iterator[Reference]:
 
 
 def _page(world: World, found: Iterator[Reference], query: StreamQuery) -> list[StreamObject]:
-    return [_object(world, each) for each in islice(found, query.offset, query.offset + query.limit)]
+    return [_object(world, each) for each in window(found, query.offset, query.limit)]
 
 
 def _page_v3(world: World, found: Iterator[Reference], query: StreamQueryV3) -> list[StreamObjectV3]:
-    return [_object_v3(world, each, query) for each in islice(found, query.offset, query.offset + query.limit)]
+    return [_object_v3(world, each, query) for each in window(found, query.offset, query.limit)]
 
 
 def _object(world: World, reference: Reference) -> StreamObject:

@@ -1,6 +1,8 @@
 """Subscriptions: follow something, to be told when it changes."""
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
 
 from podiomock.api.parameters import Moment, RefId, RefType
 from podiomock.contract import endpoint
@@ -11,6 +13,8 @@ from podiomock.state.rights import Denied
 from podiomock.state.rows import Reference
 from podiomock.state.table import Deleted, Missing
 from podiomock.state.world import World
+
+SubscribableType = Annotated[RefType, Meta(extra_json_schema={"enum": sorted(subscriptions.SUBSCRIBABLE)})]
 
 
 class SubscriptionOut(Struct):
@@ -28,26 +32,26 @@ class Subscribed(Struct):
 
 
 @endpoint("POST", "/subscription/{ref_type}/{ref_id}", raises=(Forbidden, InvalidValue))
-def subscribe(world: World, ref_type: RefType, ref_id: RefId) -> Subscribed:
+def subscribe(world: World, ref_type: SubscribableType, ref_id: RefId) -> Subscribed:
     """Follow an app, item, space, status post or task; who does already stays subscribed."""
     require(world, (ref_type, ref_id), "subscribe", taken=subscriptions.SUBSCRIBABLE)
     return Subscribed(subscriptions.subscribe(world, (ref_type, ref_id), world.session.user_id).subscription_id)
 
 
 @endpoint("GET", "/subscription/{ref_type}/{ref_id}", raises=(Forbidden, InvalidValue))
-def get_subscription(world: World, ref_type: RefType, ref_id: RefId) -> SubscriptionOut:
+def get_subscription(world: World, ref_type: SubscribableType, ref_id: RefId) -> SubscriptionOut:
     """The caller's subscription to something; 404 if they do not follow it (A-332)."""
     return _out(world, _followed(world, ref_type, ref_id))
 
 
 @endpoint("DELETE", "/subscription/{ref_type}/{ref_id}", raises=(Forbidden, InvalidValue))
-def unsubscribe(world: World, ref_type: RefType, ref_id: RefId) -> None:
+def unsubscribe(world: World, ref_type: SubscribableType, ref_id: RefId) -> None:
     """Follow something no longer; 404 if the caller does not (A-332)."""
     subscriptions.unsubscribe(world, _followed(world, ref_type, ref_id), world.session.user_id)
 
 
 @endpoint("GET", "/subscription/{ref_type}/{ref_id}/subscriber", raises=(Forbidden, InvalidValue))
-def list_subscribers(world: World, ref_type: RefType, ref_id: RefId) -> list[fragments.Profile]:
+def list_subscribers(world: World, ref_type: SubscribableType, ref_id: RefId) -> list[fragments.Profile]:
     """Who follows something [rb]."""
     require(world, (ref_type, ref_id), taken=subscriptions.SUBSCRIBABLE)
     found = subscriptions.subscribers(world, (ref_type, ref_id))

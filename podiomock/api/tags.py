@@ -5,8 +5,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from podiomock.api.parameters import AppId, Effects, Moment, OrgId, RefId, RefType, SpaceId
-from podiomock.contract import endpoint
-from podiomock.errors import Forbidden, NoOperation
+from podiomock.contract import Required, endpoint
+from podiomock.errors import Forbidden
 from podiomock.state import tags
 from podiomock.state.events import fire
 from podiomock.state.organizations import own_spaces, seen
@@ -16,11 +16,15 @@ from podiomock.state.rows import Reference
 from podiomock.state.table import Invalid
 from podiomock.state.world import World
 
+TEXT = Required("text")
+
+TaggableType = Annotated[RefType, Meta(extra_json_schema={"enum": sorted(tags.TAGGABLE)})]
+
 
 class TagQuery(Effects, frozen=True):
     """Which tag."""
 
-    text: str | None = None
+    text: str = ""
 
 
 class TagsQuery(Struct, frozen=True):
@@ -33,7 +37,7 @@ class TagsQuery(Struct, frozen=True):
 class TaggedQuery(Struct, frozen=True):
     """Which tag."""
 
-    text: str | None = None
+    text: str = ""
 
 
 class TagCount(Struct):
@@ -54,24 +58,23 @@ class Tagged(Struct):
 
 
 @endpoint("POST", "/tag/{ref_type}/{ref_id}/", raises=(Forbidden,))
-def add_tags(world: World, ref_type: RefType, ref_id: RefId, body: list[str], query: Effects) -> None:
+def add_tags(world: World, ref_type: TaggableType, ref_id: RefId, body: list[str], query: Effects) -> None:
     """Add tags; those that are there already are ignored."""
     reference = _taggable(world, ref_type, ref_id)
     _replace(world, reference, [*tags.of(world, reference), *body], query)
 
 
 @endpoint("PUT", "/tag/{ref_type}/{ref_id}/", raises=(Forbidden,))
-def replace_tags(world: World, ref_type: RefType, ref_id: RefId, body: list[str], query: Effects) -> None:
+def replace_tags(world: World, ref_type: TaggableType, ref_id: RefId, body: list[str], query: Effects) -> None:
     """Give something these tags in place of those it has."""
     _replace(world, _taggable(world, ref_type, ref_id), body, query)
 
 
-@endpoint("DELETE", "/tag/{ref_type}/{ref_id}/", raises=(Forbidden,))
-def remove_tag(world: World, ref_type: RefType, ref_id: RefId, query: TagQuery) -> None:
+@endpoint("DELETE", "/tag/{ref_type}/{ref_id}/", rules=(TEXT,), raises=(Forbidden,))
+def remove_tag(world: World, ref_type: TaggableType, ref_id: RefId, query: TagQuery) -> None:
     """Take the tag `text` away; one that is not there is ignored."""
     reference = _taggable(world, ref_type, ref_id)
-    text = _wanted(query.text)
-    _replace(world, reference, [each for each in tags.of(world, reference) if each != text], query)
+    _replace(world, reference, [each for each in tags.of(world, reference) if each != query.text], query)
 
 
 @endpoint("GET", "/tag/app/{app_id}/", raises=(Forbidden,))
@@ -98,19 +101,19 @@ def list_top_app_tags(world: World, app_id: AppId, query: TagsQuery) -> list[str
     return [text for text, _ in tags.counts(world, _in_app(world, app_id), text=query.text, limit=query.limit)]
 
 
-@endpoint("GET", "/tag/app/{app_id}/search/", raises=(Forbidden,))
+@endpoint("GET", "/tag/app/{app_id}/search/", rules=(TEXT,), raises=(Forbidden,))
 def list_tagged_in_app(world: World, app_id: AppId, query: TaggedQuery) -> list[Tagged]:
     """An app's items with the tag `text`, the newest tag first."""
     return _bearing(world, _in_app(world, app_id), query)
 
 
-@endpoint("GET", "/tag/space/{space_id}/search/", raises=(Forbidden,))
+@endpoint("GET", "/tag/space/{space_id}/search/", rules=(TEXT,), raises=(Forbidden,))
 def list_tagged_in_space(world: World, space_id: SpaceId, query: TaggedQuery) -> list[Tagged]:
     """A space's items and status posts with the tag `text`, the newest tag first."""
     return _bearing(world, _in_space(world, space_id), query)
 
 
-@endpoint("GET", "/tag/org/{org_id}/search/", raises=(Forbidden,))
+@endpoint("GET", "/tag/org/{org_id}/search/", rules=(TEXT,), raises=(Forbidden,))
 def list_tagged_in_organization(world: World, org_id: OrgId, query: TaggedQuery) -> list[Tagged]:
     """The same of all spaces in an organization that the caller is in."""
     return _bearing(world, _in_org(world, org_id), query)
@@ -139,19 +142,13 @@ def _listed(found: list[tuple[str, int]]) -> list[TagCount]:
 
 
 def _bearing(world: World, tagged: list[Reference], query: TaggedQuery) -> list[Tagged]:
-    return [_tagged(world, each) for each in tags.bearing(world, tagged, _wanted(query.text))]
+    return [_tagged(world, each) for each in tags.bearing(world, tagged, query.text)]
 
 
 def _tagged(world: World, reference: Reference) -> Tagged:
     kind, number = reference
     created_on = world.table_of(kind).rows[number].created_on
     return Tagged(number, kind, *label(world, reference), world.session.dialect.moment(created_on))
-
-
-def _wanted(text: str | None) -> str:
-    if text is None:
-        raise NoOperation("Missing parameters: text.")
-    return text
 
 
 def _taggable(world: World, kind: str, number: int) -> Reference:

@@ -10,10 +10,13 @@ from podiomock.api.task_views import TaskRow, task_row
 from podiomock.contract import endpoint
 from podiomock.errors import Forbidden, InvalidValue
 from podiomock.state import task_query
-from podiomock.state.references import require
+from podiomock.state.references import TASKABLE, require
 from podiomock.state.rows import Task
 from podiomock.state.task_totals import TIMES, Totals, by_urgency, completed_yesterday, due_groups
 from podiomock.state.world import World
+
+Time = Annotated[str, Meta(extra_json_schema={"enum": [*TIMES]})]
+TaskableType = Annotated[RefType, Meta(extra_json_schema={"enum": sorted(TASKABLE)})]
 
 
 class SummaryQuery(Struct, frozen=True):
@@ -89,7 +92,7 @@ def get_space_task_summary(world: World, space_id: SpaceId, query: SummaryQuery)
 
 
 @endpoint("GET", "/task/{ref_type}/{ref_id}/summary", raises=(Forbidden, InvalidValue))
-def get_task_summary_on(world: World, ref_type: RefType, ref_id: RefId, query: SummaryQuery) -> Summary:
+def get_task_summary_on(world: World, ref_type: TaskableType, ref_id: RefId, query: SummaryQuery) -> Summary:
     """The open tasks on an object, whosever they are, that the caller may see."""
     found = task_query.on(world, ref_type, ref_id)
     return _summary(world, (each for each in found if each.status == "active"), query)
@@ -113,7 +116,7 @@ def get_task_totals(world: World, query: SpacesQuery) -> TotalsOut:
 
 
 @endpoint("GET", "/task/total/{time}", raises=(InvalidValue,))
-def count_tasks_by_time(world: World, time: str, query: SpaceQuery) -> Count:
+def count_tasks_by_time(world: World, time: Time, query: SpaceQuery) -> Count:
     """How many of the caller's open tasks are `overdue`, due `today`, either (`due`, A-227), or there at `all`."""
     if time not in TIMES:
         raise InvalidValue.of(time, f"must be one of {{{', '.join(map(repr, TIMES))}}}")
@@ -122,7 +125,7 @@ def count_tasks_by_time(world: World, time: str, query: SpaceQuery) -> Count:
 
 
 @endpoint("GET", "/task/{ref_type}/{ref_id}/count", raises=(Forbidden, InvalidValue))
-def count_tasks_on(world: World, ref_type: RefType, ref_id: RefId) -> Count:
+def count_tasks_on(world: World, ref_type: TaskableType, ref_id: RefId) -> Count:
     """How many open tasks are on an object, of those that the caller may see."""
     return Count(sum(each.status == "active" for each in task_query.on(world, ref_type, ref_id)))
 

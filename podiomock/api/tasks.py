@@ -12,6 +12,7 @@ from podiomock.errors import Forbidden, InvalidReference, InvalidValue, Sentence
 from podiomock.state import labels, task_query, tasks
 from podiomock.state.actors import is_user
 from podiomock.state.files import attach
+from podiomock.state.references import TASKABLE
 from podiomock.state.rows import Reference, Task
 from podiomock.state.subscriptions import notify
 from podiomock.state.table import Invalid
@@ -29,6 +30,8 @@ FILTERED = AtLeastOne(
     # The sentence as recorded, which leaves `completed_by` out; the page counts it.
     wording="Query not secure enough, must filter on either org, space, app, responsible, reference or created_by",
 )
+
+TaskableType = Annotated[RefType, Meta(extra_json_schema={"enum": sorted(TASKABLE)})]
 
 
 class TaskQuery(task_query.TaskFilter, frozen=True):
@@ -68,7 +71,7 @@ def get_task(world: World, task_id: TaskId) -> TaskOut:
 
 
 @endpoint("GET", "/task/{ref_type}/{ref_id}/", raises=(Forbidden, InvalidValue))
-def list_tasks_on(world: World, ref_type: RefType, ref_id: RefId) -> list[TaskRow]:
+def list_tasks_on(world: World, ref_type: TaskableType, ref_id: RefId) -> list[TaskRow]:
     """The tasks on an object, open and completed (A-48); those on the items of an app are not on the app."""
     return [task_row(world, each) for each in task_query.on(world, ref_type, ref_id)]
 
@@ -82,7 +85,7 @@ def create_task(world: World, body: TaskCreate, query: Effects) -> TaskOut | lis
 
 @endpoint("POST", "/task/{ref_type}/{ref_id}/", raises=(Forbidden, Sentence))
 def create_task_on(
-    world: World, ref_type: RefType, ref_id: RefId, body: TaskCreate, query: Effects
+    world: World, ref_type: TaskableType, ref_id: RefId, body: TaskCreate, query: Effects
 ) -> TaskOut | list[TaskOut]:
     """Create a task on an object; the path's reference counts, not the body's."""
     return _created(world, body, query, tasks.taskable(world, ref_type, ref_id, "add_task"))

@@ -1,9 +1,9 @@
 """The user that a connection acts as: the account, what waits for them, and what they want to be told of."""
 
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from podiomock.api.parameters import Moment
 from podiomock.contract import endpoint
@@ -12,6 +12,11 @@ from podiomock.state import fragments, people
 from podiomock.state.rows import User
 from podiomock.state.table import Invalid
 from podiomock.state.world import World
+
+CLIENTS = ("email", "mobile")
+
+Client = Annotated[str, Meta(extra_json_schema={"enum": [*CLIENTS]})]
+Kind = Annotated[str, Meta(extra_json_schema={"enum": [*people.NOTIFIED]})]
 
 
 class Mail(Struct):
@@ -113,19 +118,19 @@ def update_user(world: World, body: UserUpdate) -> None:
 
 
 @endpoint("GET", "/user/setting/{client_type}/", raises=(InvalidValue,))
-def get_notification_settings(world: World, client_type: str) -> dict[str, bool]:
+def get_notification_settings(world: World, client_type: Client) -> dict[str, bool]:
     """What the user wants to be told of through `email` or `mobile`."""
     return people.settings(world, _client(client_type))
 
 
 @endpoint("PUT", "/user/setting/{client_type}/")
-def update_notification_settings(world: World, client_type: str, body: dict[str, bool]) -> None:
+def update_notification_settings(world: World, client_type: Client, body: dict[str, bool]) -> None:
     """Change some of them."""
     people.change_settings(world, _client(client_type), body)
 
 
 @endpoint("GET", "/user/setting/{client_type}/{notification_type}", raises=(InvalidValue,))
-def get_notification_setting(world: World, client_type: str, notification_type: str) -> Setting:
+def get_notification_setting(world: World, client_type: Client, notification_type: Kind) -> Setting:
     """One of them."""
     known = people.settings(world, _client(client_type))
     if notification_type not in known:
@@ -134,13 +139,13 @@ def get_notification_setting(world: World, client_type: str, notification_type: 
 
 
 @endpoint("PUT", "/user/setting/{client_type}/{notification_type}")
-def update_notification_setting(world: World, client_type: str, notification_type: str, body: Setting) -> None:
+def update_notification_setting(world: World, client_type: Client, notification_type: Kind, body: Setting) -> None:
     """Change one of them."""
     people.change_settings(world, _client(client_type), {notification_type: body.value})
 
 
 def _client(given: str) -> str:
-    if given in ("email", "mobile"):
+    if given in CLIENTS:
         return given
     raise Invalid(given, "must be one of {'email', 'mobile'}")
 

@@ -16,6 +16,8 @@ from podiomock.state.world import World
 
 WidgetId = Annotated[int, Meta(ge=1, extra={"ref": "widgets"})]
 
+PlaceType = Annotated[RefType, Meta(extra_json_schema={"enum": sorted(widgets.PLACES)})]
+
 
 class WidgetCreate(Struct):
     """A new widget; what its configuration holds depends on its type, and is kept as it is given."""
@@ -60,26 +62,26 @@ class WidgetOut(Struct):
 
 
 @endpoint("POST", "/widget/{ref_type}/{ref_id}/", raises=(Forbidden,))
-def create_widget(world: World, ref_type: RefType, ref_id: RefId, body: WidgetCreate) -> WidgetCreated:
+def create_widget(world: World, ref_type: PlaceType, ref_id: RefId, body: WidgetCreate) -> WidgetCreated:
     """Put a widget up."""
     reference = widgets.place(world, (ref_type, ref_id), "add_widget")
     return WidgetCreated(widgets.create(world, reference, body.type, body.title, body.config).widget_id)
 
 
 @endpoint("GET", "/widget/{ref_type}/{ref_id}/", raises=(Forbidden, InvalidValue))
-def list_widgets(world: World, ref_type: RefType, ref_id: RefId) -> list[WidgetOut]:
+def list_widgets(world: World, ref_type: PlaceType, ref_id: RefId) -> list[WidgetOut]:
     """The widgets on something, in their order."""
     return _listed(world, (ref_type, ref_id))
 
 
 @endpoint("GET", "/widget/{ref_type}/{ref_id}/display/", raises=(Forbidden, InvalidValue))
-def display_widgets(world: World, ref_type: RefType, ref_id: RefId) -> list[WidgetOut]:
+def display_widgets(world: World, ref_type: PlaceType, ref_id: RefId) -> list[WidgetOut]:
     """The same by its older path [rb]."""
     return _listed(world, (ref_type, ref_id))
 
 
 @endpoint("PUT", "/widget/{ref_type}/{ref_id}/order", raises=(Forbidden,))
-def order_widgets(world: World, ref_type: RefType, ref_id: RefId, body: list[int]) -> None:
+def order_widgets(world: World, ref_type: PlaceType, ref_id: RefId, body: list[int]) -> None:
     """Put the widgets on something in an order."""
     widgets.set_order(world, widgets.place(world, (ref_type, ref_id), "add_widget"), body)
 

@@ -3,6 +3,6 @@
 from podiomock.contract.declaration import Binary, Call, Endpoint, declared, endpoint
 from podiomock.contract.multipart import Parts
 from podiomock.contract.routing import Routes
-from podiomock.contract.rules import AtLeastOne, Rule
+from podiomock.contract.rules import AtLeastOne, Required, Rule
 
-__all__ = ["AtLeastOne", "Binary", "Call", "Endpoint", "Parts", "Routes", "Rule", "declared", "endpoint"]
+__all__ = ["AtLeastOne", "Binary", "Call", "Endpoint", "Parts", "Required", "Routes", "Rule", "declared", "endpoint"]

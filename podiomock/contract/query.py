@@ -97,17 +97,20 @@ def _reader(kind: Any) -> Reader:
         return str
     if plain is int:
         least = next((meta.ge for meta in metas if meta.ge is not None), None)
-        return integer if least is None else _bounded(int(least))
+        most = next((meta.le for meta in metas if meta.le is not None), None)
+        return integer if least is most is None else _bounded(least, most)
     if get_origin(plain) is Literal:
         return _one_of(get_args(plain))
     raise TypeError(f"a query key is bool, int, str, Literal, a tuple of them or dict[str, str], not {kind!r}")
 
 
-def _bounded(least: int) -> Reader:
+def _bounded(least: float | None, most: float | None) -> Reader:
     def read(text: str) -> int:
         value = integer(text)
-        if value < least:
+        if least is not None and value < least:
             raise InvalidValue.of(value, f"must not be less than {least}")
+        if most is not None and value > most:
+            raise InvalidValue.of(value, f"must not be larger than {most}")
         return value
 
     return read

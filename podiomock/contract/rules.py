@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from podiomock.errors import ApiError, Sentence
+from podiomock.errors import ApiError, NoOperation, Sentence
 
 
 class Rule(Protocol):
@@ -39,3 +39,23 @@ class AtLeastOne:
         query = arguments["query"]
         if all(getattr(query, key) in (None, ()) for key in self.keys):
             raise Sentence(self.wording)
+
+
+class Required:
+    """The query's keys that must be given; without them there is no such operation [recorded]."""
+
+    refusal: type[ApiError] = NoOperation
+
+    def __init__(self, *keys: str) -> None:
+        self.keys = keys
+
+    @property
+    def sentence(self) -> str:
+        """The rule in words."""
+        return f"{' and '.join(self.keys)} must be given."
+
+    def enforce(self, arguments: dict[str, Any]) -> None:
+        """Raise `NoOperation` when one is not given."""
+        missing = [key for key in self.keys if not getattr(arguments["query"], key)]
+        if missing:
+            raise NoOperation(f"Missing parameters: {', '.join(missing)}.")

@@ -1,7 +1,8 @@
 """The API as OpenAPI 3.1, `fixtures/contract/openapi.json`: derived from the declarations, never written by hand.
 
-It describes Podio's paths at the gateway's door, in the documented dialect. What OpenAPI cannot say stands under keys
-of its own: `x-podiomock-evidence` (how an operation is known) and `x-podiomock-rules` (at least one of some keys).
+It describes Podio's paths at the gateway's door, in the documented dialect, with examples that the world `documented`
+answers. What OpenAPI cannot say stands under keys of its own: `x-podiomock-evidence` (how an operation is known),
+`x-podiomock-rules` (its rules in words) and `x-podiomock-at-least-one` (keys of the query, one of which must be given).
 Print it anew with `python -m podiomock.derive.openapi`.
 """
 
@@ -14,11 +15,14 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec import UNSET
 
 from podiomock import __version__
 from podiomock.contract.declaration import Binary, Endpoint
 from podiomock.contract.multipart import Parts
-from podiomock.contract.query import QueryReader
+from podiomock.contract.rules import AtLeastOne, Required
+from podiomock.derive.examples import Example, Examples
+from podiomock.derive.links import Links
 from podiomock.errors import ApiError
 from podiomock.ledger import evidence_of
 from podiomock.rooms import PODIO
@@ -58,11 +62,11 @@ GATEWAY_ERROR: Schema = {
 RENAMED = {413: "Content Too Large"}
 """What RFC 9110 calls a status, where Python does so only since 3.13."""
 
+LARGEST = 2**63 - 1
+"""An integer in a path or a query is of 64 bits [recorded]."""
+
 ANYWHERE = (400, 401, 429)
 """The gateway refuses so whatever is asked."""
-
-LINKED = {"get_item", "get_task", "get_app", "get_space", "get_file", "get_comment"}
-"""What an answer's id leads to, where that has a page of its own."""
 
 
 class Schemas:
@@ -123,10 +127,11 @@ class Schemas:
 
 def document() -> Schema:
     """The whole document, as data."""
-    schemas = Schemas()
-    _paths(schemas)
+    schemas, examples = Schemas(), Examples()
+    links = Links(PODIO.by_name.values(), {name: each.path for name, each in examples.of.items()})
+    _paths(schemas, examples, links)
     schemas.settle()
-    paths = _paths(schemas)
+    paths = _paths(schemas, examples, links)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -140,15 +145,16 @@ def document() -> Schema:
         "components": {
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
             "schemas": dict(sorted(schemas.components.items())),
+            "links": dict(sorted(links.components.items())),
             "responses": {name: _refusal(name) for name in sorted(_named(paths))},
         },
     }
 
 
-def _paths(schemas: Schemas) -> dict[str, Schema]:
+def _paths(schemas: Schemas, examples: Examples, links: Links) -> dict[str, Schema]:
     paths: dict[str, Schema] = {}
     for each in PODIO.by_name.values():
-        paths.setdefault(each.path, {})[each.method.lower()] = operation(each, schemas)
+        paths.setdefault(each.path, {})[each.method.lower()] = operation(each, schemas, examples, links)
     return dict(sorted(paths.items()))
 
 
@@ -158,40 +164,63 @@ def _named(paths: dict[str, Schema]) -> set[str]:
     return {each["$ref"].rpartition("/")[2] for each in answers if "$ref" in each}
 
 
-def operation(endpoint: Endpoint, schemas: Schemas) -> Schema:
-    """One operation; what it refers to is added to `schemas`."""
+def operation(endpoint: Endpoint, schemas: Schemas, examples: Examples, links: Links) -> Schema:
+    """One operation; what it refers to is added to `schemas` and `links`."""
     summary, _, description = endpoint.summary.partition("\n")
+    example = examples.of.get(endpoint.name, Example(examples.path(endpoint)))
     found: Schema = {"operationId": endpoint.name, "summary": summary}
     if description.strip():
         found["description"] = description.strip()
     found["tags"] = [endpoint.path.split("/")[1]]
-    parameters = [*_path_parameters(endpoint)]
-    if endpoint.query is not None:
-        parameters += _query_parameters(endpoint.query, schemas)
+    parameters = [*_path_parameters(endpoint, example), *_query_parameters(endpoint, example, schemas)]
     if parameters:
         found["parameters"] = parameters
     body = get_type_hints(endpoint.function, include_extras=True).get("body")
     if body is not None:
-        found["requestBody"] = _request(body, schemas)
-    found["responses"] = {**_success(endpoint, schemas), **_refusals(endpoint)}
+        found["requestBody"] = _request(body, example, schemas)
+    succeeded = _success(endpoint, example, schemas)
+    if leading := links.of(endpoint):
+        for each in succeeded.values():
+            each["links"] = leading
+    found["responses"] = {**succeeded, **_refusals(endpoint)}
     found["x-podiomock-evidence"] = str(evidence_of(endpoint.name))
     if endpoint.rules:
         found["x-podiomock-rules"] = [each.sentence for each in endpoint.rules]
+    if keys := [[*each.keys] for each in endpoint.rules if isinstance(each, AtLeastOne)]:
+        found["x-podiomock-at-least-one"] = keys[0]
     return found
 
 
-def _path_parameters(endpoint: Endpoint) -> Iterator[Schema]:
+def _path_parameters(endpoint: Endpoint, example: Example) -> Iterator[Schema]:
+    hints = get_type_hints(endpoint.function, include_extras=True)
     for name, kind in endpoint.ids:
-        schema: Schema = {"type": "integer", "minimum": 0, "maximum": 2**63 - 1} if kind is int else {"type": "string"}
-        yield {"name": name, "in": "path", "required": True, "schema": schema}
+        metas = [each for each in getattr(hints[name], "__metadata__", ()) if isinstance(each, msgspec.Meta)]
+        schema: Schema = {"type": "string"}
+        if kind is int:
+            least = max((each.ge for each in metas if each.ge is not None), default=0)
+            schema = {"type": "integer", "minimum": least, "maximum": LARGEST}
+        for each in metas:
+            schema |= each.extra_json_schema or {}
+        found = {"name": name, "in": "path", "required": True, "schema": schema}
+        yield found | ({"example": example.path[name]} if name in example.path else {})
 
 
-def _query_parameters(query: QueryReader, schemas: Schemas) -> Iterator[Schema]:
+def _query_parameters(endpoint: Endpoint, example: Example, schemas: Schemas) -> Iterator[Schema]:
+    if (query := endpoint.query) is None:
+        return
     hints = get_type_hints(query.shape, include_extras=True)
+    required = {key for rule in endpoint.rules if isinstance(rule, Required) for key in rule.keys}
     for field in msgspec.structs.fields(query.shape):
-        if field.encode_name != query.rest:
+        name = field.encode_name
+        if name != query.rest:
             schema = schemas.of(_sent(hints[field.name]))
-            yield {"name": field.encode_name, "in": "query", "required": False, "schema": schema}
+            for each in (schema, schema.get("items", {})):
+                if each.get("type") == "integer":
+                    each.setdefault("maximum", LARGEST)
+            if name not in required and isinstance(field.default, str | int):
+                schema["default"] = field.default
+            found = {"name": name, "in": "query", "required": name in required, "schema": schema}
+            yield found | ({"example": example.query[name]} if name in example.query else {})
 
 
 def _sent(kind: Any) -> Any:
@@ -202,16 +231,20 @@ def _sent(kind: Any) -> Any:
     return kind
 
 
-def _request(body: Any, schemas: Schemas) -> Schema:
+def _request(body: Any, example: Example, schemas: Schemas) -> Schema:
     if body is Parts:
         parts = {"source": {"type": "string", "format": "binary"}, "filename": {"type": "string"}}
-        content = {"multipart/form-data": {"schema": {"type": "object", "required": [*parts], "properties": parts}}}
+        content = {"multipart/form-data": {"schema": {"type": "object", "required": ["source"], "properties": parts}}}
         return {"required": True, "content": content}
-    content = {"application/json": {"schema": schemas.of(_sent(body))}}
+    content = {"application/json": {"schema": schemas.of(_sent(body)), **_example(example.body)}}
     return {"required": NoneType not in get_args(body), "content": content}
 
 
-def _success(endpoint: Endpoint, schemas: Schemas) -> Schema:
+def _example(value: Any) -> Schema:
+    return {} if value is UNSET else {"example": value}
+
+
+def _success(endpoint: Endpoint, example: Example, schemas: Schemas) -> Schema:
     kinds = [each for each in get_args(endpoint.returns) if each is not NoneType] or [endpoint.returns]
     empty = {"204": {"description": "Done; nothing is said."}}
     if endpoint.returns in (None, NoneType):
@@ -219,22 +252,9 @@ def _success(endpoint: Endpoint, schemas: Schemas) -> Schema:
     if Binary in kinds:
         content: Schema = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
     else:
-        content = {"application/json": {"schema": schemas.of(_sent(endpoint.returns))}}
+        content = {"application/json": {"schema": schemas.of(_sent(endpoint.returns)), **_example(example.answer)}}
     found: Schema = {"200": {"description": "Done.", "content": content}}
-    if links := dict(_links(endpoint)):
-        found["200"]["links"] = links
     return {**found, **(empty if NoneType in get_args(endpoint.returns) else {})}
-
-
-def _links(endpoint: Endpoint) -> Iterator[tuple[str, Schema]]:
-    """Where the ids in an answer lead: from what was made to the page of it."""
-    if not (isinstance(endpoint.returns, type) and issubclass(endpoint.returns, msgspec.Struct)):
-        return
-    keys = {each.encode_name for each in msgspec.structs.fields(endpoint.returns)}
-    for name in sorted(LINKED & PODIO.by_name.keys()):
-        parameter = PODIO.by_name[name].parameters[0]
-        if parameter in keys and endpoint.method == "POST":
-            yield name, {"operationId": name, "parameters": {parameter: f"$response.body#/{parameter}"}}
 
 
 def _refusals(endpoint: Endpoint) -> Schema:

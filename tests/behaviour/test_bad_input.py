@@ -110,3 +110,21 @@ def test_a_huge_body(podiomock: PodioMock) -> None:
     body = b'{"fields": {"title": "' + b"x" * (17 * 1024 * 1024) + b'"}}'
     response = ask(podiomock, "POST", "/podio/item/app/456/", body)
     assert (response.status, is_refusal(response)) == (413, True)
+
+
+BEYOND = 2**63 - 1
+PAGED = [each for each in ENDPOINTS if each.query is not None and "offset" in each.query.single]
+
+
+@pytest.mark.parametrize("endpoint", PAGED, ids=lambda each: each.name)
+def test_a_page_beyond_all_numbers_is_empty(endpoint: Endpoint, podiomock: PodioMock) -> None:
+    url = f"{path_of(endpoint)}?offset={BEYOND}&limit=20&query=plan&text=plan&app=456"
+    response = ask(podiomock, endpoint.method, url)
+    assert response.status in {200, 400, 404}, response.body
+
+
+@pytest.mark.parametrize("offset", [BEYOND, 10**30])
+def test_so_is_one_that_a_body_asks_for(podiomock: PodioMock, offset: int) -> None:
+    body = json.dumps({"query": "project", "offset": offset, "limit": 20}).encode()
+    for path in ("/podio/search/", "/podio/item/app/456/filter/"):
+        assert ask(podiomock, "POST", path, body).status == 200
