@@ -23,7 +23,7 @@ from podiomock.cassettes.secrets import LeakError
 from podiomock.http import Request, Response
 from tests.cassettes.recording import HOST, answered, asked
 
-KEY = "mt_live_" + secrets.token_urlsafe(24)
+KEY = "mt+live/" + secrets.token_urlsafe(24)
 
 NAMED = (
     "access_token", "refresh_token", "oauth_token", "session_token", "app_token", "token", "client_secret", "password",
@@ -97,6 +97,23 @@ BY_VALUE: dict[str, Callable[[str], bytes]] = {
     "Basic": lambda value: b"Basic " + base64.b64encode(f"client:{value}".encode()),
     "JSON in JSON in JSON": lambda value: json.dumps(json.dumps({"a": f'"{value}"'})).encode(),
     "latin": lambda value: b"\xe9\xff" + value.encode() + b"\x00",
+    "UTF-16": lambda value: f"see {value}!".encode("utf-16"),
+    "UTF-16, big end first": lambda value: value.encode("utf-16-be"),
+    "UTF-32": lambda value: value.encode("utf-32-le"),
+    "UTF-16 in base64": lambda value: base64.b64encode(value.encode("utf-16-le")),
+    "base64 in lines": lambda value: base64.encodebytes(b"x" * 50 + value.encode() + b"y" * 80),
+    "base64 thrice": lambda value: base64.b64encode(base64.b64encode(base64.b64encode(value.encode()))),
+    "base64, backwards": lambda value: base64.b64encode(value[::-1].encode()),
+    "base32": lambda value: base64.b32encode(b"ab" + value.encode()),
+    "percent twice": lambda value: quote("".join(f"%{each:02x}" for each in value.encode())).encode(),
+    "percent thrice": lambda value: quote(quote("".join(f"%{each:02x}" for each in value.encode()))).encode(),
+    "entities of HTML": lambda value: "".join(f"&#{ord(each)};" for each in value).encode(),
+    "escapes in hexadecimal": lambda value: "".join(f"\\x{ord(each):02x}" for each in value).encode(),
+    "hexadecimal with colons": lambda value: value.encode().hex(":").encode(),
+    "gzip twice": lambda value: gzip.compress(gzip.compress(value.encode())),
+    "gzip after gzip": lambda value: gzip.compress(b"a") + gzip.compress(value.encode()),
+    "gzip amid": lambda value: b"--x\r\n\r\n" + gzip.compress(value.encode()) + b"\r\n--x--",
+    "gzip cut off": lambda value: gzip.compress(value.encode() + secrets.token_bytes(500))[:-100],
 }
 
 
@@ -141,14 +158,25 @@ def test_the_key_is_found_in_any_encoding(place: str, tmp_path: Path) -> None:
     text = record(tmp_path / "a.yaml", interactions, KEY)
     for form in (form(KEY) for form in (lambda value: value, lambda value: value[::-1], quote)):
         assert form not in text
+    for each in Cassette.open(tmp_path / "a.yaml"):
+        assert body not in (each.request.body, each.answer().body)
     assert body.decode("latin-1") not in text
     assert base64.b64encode(body).decode() not in text
     Scrubber([KEY]).inspect((tmp_path / "a.yaml").read_bytes())
 
 
-def test_what_cannot_be_cleaned_is_not_written(tmp_path: Path) -> None:
+def twice_zipped(value: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("b.txt", "nothing")
+        archive.writestr("a.zip", zipped(value))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("packed", [zipped, twice_zipped, lambda value: b"--x\r\n\r\n" + zipped(value) + b"\r\n--x--"])
+def test_what_cannot_be_cleaned_is_not_written(packed: Callable[[str], bytes], tmp_path: Path) -> None:
     with pytest.raises(LeakError) as raised:
-        record(tmp_path / "a.yaml", [Interaction(asked("GET /x"), Response(200, (), zipped(KEY)))], KEY)
+        record(tmp_path / "a.yaml", [Interaction(asked("GET /x"), Response(200, (), packed(KEY)))], KEY)
     assert KEY not in str(raised.value)
     assert not list(tmp_path.glob("*.yaml"))
 
