@@ -5,6 +5,7 @@ byte for byte, comments too. Writing is atomic and under a lock: there is the ol
 """
 
 import getpass
+import glob
 import os
 import re
 import tempfile
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 
 import msgspec
 from msgspec import Struct
@@ -27,6 +28,8 @@ LARGEST = 512 * 1024 * 1024
 
 START = re.compile(rb"^- ", re.MULTILINE)
 FIRST_LINES = re.compile(rb"- method: (\S+)\n  url: ([^\s'\"|>&*!%@`].*)\n(?:  match: '?(\w+)'?\n)?")
+
+BODY = re.compile(rb"^    file: ['\"]?([0-9a-f]{64})\b", re.MULTILINE)
 
 Inspect = Callable[[bytes], None]
 """Looks at what is about to be written, and raises if it must not be."""
@@ -89,6 +92,16 @@ class Entry:
         except blocks.BlockError as error:
             raise self._cassette.error(str(error), (self.line or 1) + error.line) from None
 
+    @property
+    def bodies(self) -> list[str]:
+        """The hashes of its large bodies."""
+        return [each.decode() for each in BODY.findall(self.text)]
+
+    @property
+    def content(self) -> bytes:
+        """All that is written of it, its large bodies too."""
+        return b"\n".join([self.text, *map(self._cassette.body, self.bodies)])
+
     def __repr__(self) -> str:
         return f"{self.method} {self.url}"
 
@@ -102,9 +115,11 @@ class Cassette:
         self.entries: list[Entry] = []
         self._head: bytes | None = None
         self._loaded = 0
-        self._digest: bytes | None = None
+        self._digest: bytes | None = None if path.exists() else b""
+        """Of the file as it was last seen; None where it is to be replaced, whatever is in it."""
         self._bodies: dict[str, bytes] = {}
-        self._lock = Lock()
+        self._dropped: set[str] = set()
+        self._lock = RLock()
 
     @classmethod
     def open(cls, path: str | Path) -> "Cassette":
@@ -140,24 +155,29 @@ class Cassette:
             self.entries.append(entry)
         return entry
 
-    def replace(self, entry: Entry, interaction: Interaction) -> None:
+    def replace(self, entry: Entry, interaction: Interaction) -> Entry:
         """Put another interaction in an entry's place."""
         text = blocks.write(interaction, self._keep)
         with self._lock:
             place = self.entries.index(entry)
-            self.entries[place] = Entry(self, text, entry.line)
+            self.entries[place] = replacing = Entry(self, text, entry.line)
+            self._dropped |= {*entry.bodies}
             self._loaded, self._digest = 0, None
+        return replacing
 
     def keep(self, entries: Iterable[Entry]) -> None:
         """Keep only these of the entries, in this order; the next `save` writes no others."""
         with self._lock:
-            self.entries, self._loaded = list(entries), 0
+            kept = list(entries)
+            self._dropped |= {name for each in self.entries for name in each.bodies}
+            self.entries, self._loaded = kept, 0
             self._digest = None
 
-    def save(self, inspect: Inspect | None = None) -> None:
+    def save(self, inspect: Inspect | None = None, amend: Callable[[], None] = lambda: None) -> None:
         """Write the file, if anything is new; whoever wrote to it meanwhile keeps what they wrote.
 
-        `inspect` is shown each file's bytes before it takes its place.
+        `amend` may change the entries when all of them are known; `inspect` is shown each file's bytes before it takes
+        its place. Large bodies of entries that were replaced or dropped go, if no other has them.
         """
         from filelock import FileLock  # only who writes needs it
 
@@ -170,10 +190,14 @@ class Cassette:
                     self._load(present)
                     known = {each.text for each in self.entries}
                     self.entries += [each for each in fresh if each.text not in known]
+            amend()
             content = self._written()
-            for name, body in self._bodies.items():
-                self._place(self.folder / name, body, inspect)
+            needed = {name for each in self.entries for name in each.bodies}
+            for name in needed & self._bodies.keys():
+                self._place(self.folder / name, self._bodies[name], inspect)
             self._place(self.path, content, inspect)
+            for name in self._dropped - needed:
+                (self.folder / name).unlink(missing_ok=True)
             self._digest, self._loaded = sha256(content).digest(), len(self.entries)
 
     def body(self, name: str) -> bytes:
@@ -250,6 +274,8 @@ class Cassette:
         if inspect is not None:
             inspect(content)
         path.parent.mkdir(parents=True, exist_ok=True)
+        for left in path.parent.glob(f".{glob.escape(path.name)}.*"):
+            left.unlink(missing_ok=True)  # by a writer that was killed: whoever lives holds the lock, as we do
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:

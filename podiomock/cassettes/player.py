@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from podiomock.cassettes.agreement import Disagreement, disagreements
 from podiomock.cassettes.cassette import Cassette, Entry, Origin
-from podiomock.cassettes.coding import plain
+from podiomock.cassettes.coding import Unreadable, plain, readable
 from podiomock.cassettes.interaction import Failure
 from podiomock.cassettes.matching import DEFAULT, Match
 from podiomock.cassettes.recorder import Keep, Recorder
@@ -132,12 +132,12 @@ class Player:
         silence: Unanswered | None = None
         assert self._upstream is not None
         try:
-            outcome = self._upstream(request)
+            outcome = self._upstream(readable(request))
         except Unanswered as raised:
             silence = raised
             outcome = Failure(raised.kind, raised.seconds)
         if entry is None:
-            self.replay.misses.append(Miss(f"{self.path}: nothing was recorded for {request!r}"))
+            self.replay.misses.append(Miss(f"{self.path}: nothing was recorded for {self.replay.written(request)!r}"))
         else:
             recorded, came = entry.interaction.response, _plain(outcome)
             if isinstance(recorded, Response) and isinstance(came, Response):
@@ -152,7 +152,7 @@ class Player:
 
     def _no_cassette(self, request: Request) -> Response:
         miss = Miss(
-            f"there is no cassette at {self.path} to answer {request!r}.\n"
+            f"there is no cassette at {self.path} to answer {self.replay.written(request)!r}.\n"
             "To record it: --podiomock-record=once, with a real key in MATON_API_KEY."
         )
         self.replay.misses.append(miss)
@@ -180,4 +180,7 @@ class Player:
 
 
 def _plain(outcome: Response | Failure) -> Response | Failure:
-    return outcome if isinstance(outcome, Failure) else plain(outcome)
+    try:
+        return outcome if isinstance(outcome, Failure) else plain(outcome)
+    except Unreadable:
+        return outcome

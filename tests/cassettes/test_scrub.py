@@ -294,3 +294,91 @@ def test_a_calendars_address_is_a_secret(tmp_path: Path) -> None:
     text = record(tmp_path / "a.yaml", [one])
     assert "0b5ca1e5c0de" not in text
     assert "/calendar/ics/12345/scrubbed-calendar-code-1/" in text
+
+
+def deflated(body: bytes) -> bytes:
+    """As some servers send it, without zlib's head."""
+    stream = zlib.compressobj(wbits=-15)
+    return stream.compress(body) + stream.flush()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "encode"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("deflate", deflated),
+        ("gzip, gzip", lambda body: gzip.compress(gzip.compress(body))),
+        ("gzip", lambda body: gzip.compress(body + b" " * 9)[:-6]),  # the line broke
+    ],
+)
+def test_compressed_bodies_are_looked_into(encoding: str, encode: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    value = "s3cr3t-" + secrets.token_urlsafe(18)
+    body = encode(json.dumps({"access_token": value}).encode())
+    headers = (("Content-Type", "application/json"), ("Content-Encoding", encoding))
+    text = record(tmp_path / "a.yaml", [Interaction(asked("GET /x"), Response(200, headers, body)), get(note=value)])
+    assert value not in text
+    assert text.count("scrubbed-access-token-1") == 2
+
+
+def test_what_is_compressed_in_an_unknown_way_is_left_out_and_told(tmp_path: Path) -> None:
+    unknown = Response(200, (("Content-Encoding", "br"),), b"\x8b\x05\x80what\x03")
+    with pytest.raises(LeakError, match=r"all is written but GET https://api\.maton\.ai/podio/x \(it is compressed"):
+        record(tmp_path / "a.yaml", [Interaction(asked("GET /x"), unknown), get(a=1)])
+    assert len(Cassette.open(tmp_path / "a.yaml")) == 1
+
+
+def test_nothing_is_asked_for_that_could_not_be_unpacked(tmp_path: Path) -> None:
+    seen: list[str | None] = []
+
+    def upstream(request: Request) -> Response:
+        seen.append(request.headers.get("accept-encoding"))
+        return answered({})
+
+    recorder = Recorder(upstream, Cassette(tmp_path / "a.yaml", Origin()), Scrubber())
+    for accepted in ("gzip, deflate, br, zstd", "br;q=1.0, gzip;q=0.5", "br"):
+        recorder(asked("GET /x", accept_encoding=accepted))
+    recorder(asked("GET /x"))
+    assert seen == ["gzip, deflate", "gzip;q=0.5", "identity", None]
+
+
+def test_a_compressed_request_is_found_again(tmp_path: Path) -> None:
+    one = Request.to("POST", HOST + "/x", {"content-encoding": "gzip"}, gzip.compress(b'{"a": 1}'))
+    record(tmp_path / "a.yaml", [Interaction(one, answered({"ok": True}))])
+    again = Request.to("POST", HOST + "/x", {"content-encoding": "gzip"}, gzip.compress(b'{"a":1}', mtime=9))
+    assert json.loads(Replay(Cassette.open(tmp_path / "a.yaml"), Scrubber().request)(again).body) == {"ok": True}
+
+
+def test_what_is_left_out_is_told_at_the_end_too(tmp_path: Path) -> None:
+    recorder = Recorder(
+        lambda _: Response(200, (), zipped(KEY)), Cassette(tmp_path / "a.yaml", Origin()), Scrubber([KEY])
+    )
+    recorder(asked("GET /x"))
+    for _ in range(2):  # as `podiomock record` does from time to time
+        with pytest.raises(LeakError, match=r"GET https://api\.maton\.ai/podio/x"):
+            recorder.save()
+
+
+def test_a_large_body_is_cleaned_when_a_later_answer_names_its_secret(tmp_path: Path) -> None:
+    value = "s3cr3t-" + secrets.token_urlsafe(18)
+    answers = iter(
+        [Response(200, (("Content-Type", "text/plain"),), b"z" * 70_000 + value.encode()), answered({"token": value})]
+    )
+    recorder = Recorder(lambda _: next(answers), Cassette(tmp_path / "a.yaml", Origin()), Scrubber())
+    for path in ("/file", "/token"):
+        recorder(asked(f"GET {path}"))
+        recorder.save()
+    files = [each for each in tmp_path.rglob("*") if each.is_file()]
+    assert len(files) == 2
+    assert all(value.encode() not in each.read_bytes() for each in files)
+    assert len(Cassette.open(tmp_path / "a.yaml")[0].answer().body) == 70_000 + len("scrubbed-token-1")
+
+
+def test_what_somebody_else_wrote_meanwhile_is_cleaned_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    recorder = Recorder(lambda _: answered({}), Cassette(path, Origin()), Scrubber([KEY]))
+    recorder(asked("GET /x"))
+    record(path, [get(text=f"unknown to them: {KEY}")])
+    recorder.save()
+    assert KEY not in path.read_text()
+    assert len(Cassette.open(path)) == 2
