@@ -131,14 +131,16 @@ class Recorder:
         self.left_out.append(f"{shown} ({reason})")
 
     def _add(self, request: Request, response: Response | Failure, at: datetime, seconds: float) -> None:
-        failed = isinstance(response, Failure)
         with self._lock:
             self.calls += 1
-            self._from_fake |= not failed and response.header("server") == SERVER
             try:
-                sent, came = decoded(request), response if failed else plain(response)
+                sent = decoded(request)
+                if not isinstance(response, Failure):
+                    self._from_fake |= response.header("server") == SERVER
+                    response = plain(response)
+                    self.bytes += len(response.body)
             except Unreadable:
                 self._leave_out(request, COMPRESSED)
                 return
-            self.bytes += len(sent.body) + (0 if isinstance(came, Failure) else len(came.body))
-            self._waiting.append(Interaction(sent, came, at, seconds))
+            self.bytes += len(sent.body)
+            self._waiting.append(Interaction(sent, response, at, seconds))

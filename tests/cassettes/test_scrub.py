@@ -44,6 +44,15 @@ def sent(path: str, body: bytes = b"", **headers: str) -> Interaction:
     return Interaction(Request.to("POST", HOST + path, named, body), answered({}))
 
 
+UPLOAD = "multipart/form-data; boundary=between"
+
+
+def uploaded(part: str) -> bytes:
+    """A part, and a file that is no text."""
+    file = b'--between\r\nContent-Disposition: form-data; name="source"; filename="a.bin"\r\n\r\n\xff\xfe\x00\r\n'
+    return file + f"--between\r\nContent-Disposition: {part}\r\n--between--\r\n".encode()
+
+
 BY_NAME: dict[str, Planted] = {f"answer {name}": (lambda value, name=name: get(**{name: value})) for name in NAMED} | {
     "deep": lambda value: get(a=[{"b": {"refresh_token": value}}]),
     "list": lambda value: get(tokens=[{"token": value}]),
@@ -68,6 +77,55 @@ BY_NAME: dict[str, Planted] = {f"answer {name}": (lambda value, name=name: get(*
         asked("GET /x"), Response(502, (("Content-Type", "text/html"),), f"<a href='?token={value}'>".encode())
     ),
     "Maton-Connection": lambda value: sent("/x", maton_connection=value),
+    "query in a query": lambda value: sent("/x?next=" + quote(f"https://y.test/?oauth_token={value}", safe="")),
+    "query in a query in a query": lambda value: sent(
+        "/x?next=" + quote(quote(f"https://y.test/?oauth_token={value}", safe=""), safe="")
+    ),
+    "query in brackets": lambda value: sent(f"/x?auth%5Btoken%5D={value}"),
+    "password in a URL": lambda value: get(url=f"https://john:{value}@x.test/a"),
+    "password in the host": lambda value: Interaction(
+        Request.to("GET", f"https://john:{value}@api.maton.ai/x"), answered({})
+    ),
+    "below a secret name": lambda value: get(credentials={"value": value, "ttl": 5}),
+    "named beside it": lambda value: get(headers=[{"name": "X-Api-Key", "value": value}]),
+    "field of an item": lambda value: get(fields=[{"external_id": "password", "values": [{"value": value}]}]),
+    "JSON that breaks off": lambda value: Interaction(
+        asked("GET /x"), Response(200, (), f'{{"access_token":"{value}","b":'.encode())
+    ),
+    "JSON by lines": lambda value: Interaction(
+        asked("GET /x"), Response(200, (), f'{{"access_token": "{value}"}}\n{{"a": 1}}\n'.encode())
+    ),
+    "JSON too deep to walk": lambda value: Interaction(
+        asked("GET /x"), Response(200, (), b"[" * 900 + json.dumps({"access_token": value}).encode() + b"]" * 900)
+    ),
+    "JSON in prose": lambda value: get(text=f"got {json.dumps({'access_token': value})}, and went on"),
+    "Python in prose": lambda value: get(text=f"got {{'access_token': '{value}'}}"),
+    "JSON in base64": lambda value: get(state=base64.b64encode(json.dumps({"access_token": value}).encode()).decode()),
+    "JSON in UTF-16": lambda value: Interaction(
+        asked("GET /x"), Response(200, (), json.dumps({"access_token": value}).encode("utf-16"))
+    ),
+    "XML": lambda value: Interaction(
+        asked("GET /x"), Response(200, (("Content-Type", "text/xml"),), f"<a><password>{value}</password></a>".encode())
+    ),
+    "HTML in Latin-1": lambda value: Interaction(
+        asked("GET /x"),
+        Response(200, (("Content-Type", "text/html"),), b"\xe9 <a href='?token=" + value.encode() + b"'>"),
+    ),
+    "form in Latin-1": lambda value: sent(
+        "/x", b"name=\xe9&password=" + value.encode(), content_type="application/x-www-form-urlencoded"
+    ),
+    "header in prose": lambda value: get(text=f"X-Api-Key: {value}\nHost: x.test"),
+    "WWW-Authenticate": lambda value: Interaction(
+        asked("GET /x"), Response(401, (("WWW-Authenticate", f'Bearer realm="x", token="{value}"'),))
+    ),
+    "field of an upload": lambda value: sent(
+        "/oauth/token", uploaded(f'form-data; name="password"\r\n\r\n{value}'), content_type=UPLOAD
+    ),
+    "JSON in an upload": lambda value: sent(
+        "/x",
+        uploaded(f'form-data; name="meta"\r\nContent-Type: application/json\r\n\r\n{json.dumps({"token": value})}'),
+        content_type=UPLOAD,
+    ),
 }  # fmt: skip
 
 
@@ -227,6 +285,8 @@ def test_what_is_no_secret_stays(tmp_path: Path) -> None:
         "token_type": "bearer", "expires_in": 28800, "error": "not_found", "code": "x", "title": "Plan the key",
         "rights": ["view"], "link": "https://podio.com/org/space/apps/tasks/items/1", "mail": "a@example.com",
         "count": 3, "ok": True, "none": None, "created_on": "2026-03-01 09:00:00",
+        "description": "Basic information: the bearer authentication, token expired. Password: required (see below)",
+        "session_type": "web", "data": "eyJhIjoxfQAAAAAAAAAA", "url": "https://podio.com/?next=https%3A%2F%2Fx.test%3Fa%3D1",
     }  # fmt: skip
     record(tmp_path / "a.yaml", [get(**told)])
     assert json.loads(Cassette.open(tmp_path / "a.yaml")[0].answer().body) == told
@@ -382,3 +442,36 @@ def test_what_somebody_else_wrote_meanwhile_is_cleaned_too(tmp_path: Path) -> No
     recorder.save()
     assert KEY not in path.read_text()
     assert len(Cassette.open(path)) == 2
+
+
+def test_what_is_kept_of_an_answers_headers_says_what_it_said(tmp_path: Path) -> None:
+    headers = (("WWW-Authenticate", 'Bearer realm="Podio", error="invalid_token"'), ("ETag", '"abc"'))
+    cookie = ("Set-Cookie", "lang=english")
+    record(tmp_path / "a.yaml", [Interaction(asked("GET /x"), answered({"t": "in english"}, 401, *headers, cookie))])
+    kept = Cassette.open(tmp_path / "a.yaml")[0].answer()
+    assert kept.headers[:2] == headers
+    assert json.loads(kept.body) == {"t": "in english"}
+
+
+def test_the_password_of_basic_authentication_is_a_secret_too(tmp_path: Path) -> None:
+    basic = "Basic " + base64.b64encode(b"john:hunter2-hunter2").decode()
+    one = Interaction(asked("GET /x", authorization=basic), answered({"echo": "hunter2-hunter2"}))
+    assert "hunter2" not in record(tmp_path / "a.yaml", [one])
+
+
+def test_an_upload_is_kept_byte_for_byte_but_for_its_secrets(tmp_path: Path) -> None:
+    body = uploaded('form-data; name="filename"\r\n\r\na.bin')
+    record(tmp_path / "a.yaml", [sent("/file/", body, content_type=UPLOAD)])
+    assert Cassette.open(tmp_path / "a.yaml")[0].request.body == body
+
+
+def test_mails_in_paths_are_somebodys(tmp_path: Path) -> None:
+    text = record(tmp_path / "a.yaml", [Interaction(asked("GET /contact/jo%40corp.de/a%20b"), answered({}))])
+    assert "/contact/person-1@example.com/a%20b" in text
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 300_000, "%" * 100_000, "a." * 100_000, "\\" * 100_000, "a=" * 50_000, "<a" * 99_999]
+)
+def test_no_text_is_slow_to_scrub(text: str) -> None:
+    Scrubber([KEY]).interaction(get(text=text))  # what needs the square of its length would never end
