@@ -37,8 +37,6 @@ PLAYER = pytest.StashKey["Player"]()
 UNUSED = pytest.StashKey[str]()
 REPORT = pytest.StashKey["Report"]()
 LONGEST_NAME = 80
-SECRET_VARIABLE = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
-SHORTEST_SECRET = 8
 
 
 class Report:
@@ -133,12 +131,22 @@ def podiomock_cassette(
             yield player
         report = request.config.stash[REPORT]
         failed = request.node.stash.get(FAILED, False)
-        player.close(save=not failed)
         report.used.add(str(path))
+        _close(player, save=not failed)
         if player.recorder is not None and player.recorder.calls and not failed:
             report.recorded[str(path)] = (player.recorder.calls, player.recorder.bytes, player.scrubber.replaced)
         if player.unused:
             report.unused[str(path)] = [f"line {each.line}: {each}" for each in player.unused]
+
+
+def _close(player: Player, *, save: bool) -> None:
+    from podiomock.cassettes.cassette import CassetteError
+    from podiomock.cassettes.secrets import LeakError
+
+    try:
+        player.close(save=save)
+    except (LeakError, CassetteError) as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 def spied(request: pytest.FixtureRequest) -> Path | None:
@@ -184,6 +192,25 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
             )
         item.stash[FAILED] = False
     return result
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show no secret in what is told of a test with a cassette: not in its traceback, its output, or its log."""
+    report = yield
+    if "podiomock_cassette" not in getattr(item, "fixturenames", ()):
+        return report
+    from podiomock.cassettes.secrets import Secrets, of_environment
+
+    player = item.stash.get(PLAYER, None)
+    secrets = Secrets(of_environment()) if player is None else player.secrets
+    report.sections[:] = [(title, secrets.shown(text)) for title, text in report.sections]
+    if isinstance(report.longrepr, tuple):  # of a skip: where, and why
+        path, line, reason = report.longrepr
+        report.longrepr = (path, line, secrets.shown(reason))
+    elif report.longrepr is not None and (shown := secrets.shown(report.longreprtext)) != report.longreprtext:
+        report.longrepr = shown
+    return report
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -289,7 +316,6 @@ def _settings(item: pytest.Item, fixture: dict[str, Any]) -> dict[str, Any]:
 
 
 def _player(request: pytest.FixtureRequest, path: Path, settings: dict[str, Any]) -> Player:
-    import os
     from datetime import UTC, datetime, timedelta
 
     from podiomock import __version__
@@ -297,19 +323,17 @@ def _player(request: pytest.FixtureRequest, path: Path, settings: dict[str, Any]
     from podiomock.cassettes.matching import DEFAULT
     from podiomock.cassettes.player import Expired, Player
     from podiomock.cassettes.scrub import Scrubber
+    from podiomock.cassettes.secrets import of_environment
     from podiomock.transports.upstream import Upstream
 
     base = settings.get("upstream")
     match = settings.get("match", DEFAULT)
-    secrets = [
-        value for name, value in os.environ.items() if SECRET_VARIABLE.search(name) and len(value) >= SHORTEST_SECRET
-    ]
     fake = request.getfixturevalue("podiomock").handle if settings.get("record") == "spy" else None
     try:
         return Player(
             path,
             settings.get("record", "none"),
-            scrubber=Scrubber(secrets, settings.get("scrub")),
+            scrubber=Scrubber(of_environment(), settings.get("scrub")),
             upstream=lambda: Upstream(base),
             fake=fake,
             match=[each.strip() for each in match.split(",")] if isinstance(match, str) else match,

@@ -14,6 +14,7 @@ from podiomock.cassettes.matching import DEFAULT, Match
 from podiomock.cassettes.recorder import Keep, Recorder
 from podiomock.cassettes.replay import Miss, OnRepeat, Replay
 from podiomock.cassettes.scrub import Scrubber
+from podiomock.cassettes.secrets import Secrets
 from podiomock.cassettes.unification import Unification
 from podiomock.http import Handler, Request, Response, Unanswered
 
@@ -106,6 +107,13 @@ class Player:
     def misses(self) -> list[Miss]:
         """The calls that nothing answered."""
         return self.replay.misses
+
+    @property
+    def secrets(self) -> Secrets:
+        """All that is known to be secret by now."""
+        if self.recorder is not None:
+            self.recorder.learn()
+        return self.scrubber.secrets
 
     def close(self, *, save: bool = True) -> None:
         """Write what was recorded, unless it is of no use: that of a test that failed."""

@@ -89,6 +89,12 @@ class Recorder:
         if self.left_out:
             raise LeakError(f"{self.cassette.path}: all is written but " + ", ".join(self.left_out))
 
+    def learn(self) -> None:
+        """Know the secrets of what is not saved yet."""
+        with self._lock:
+            for each in self._waiting:
+                self.scrubber.learn(each)
+
     def _sign(self) -> None:
         """Have the origin say that the fake answered: none of its recordings passes for one of the real API."""
         origin = self.cassette.origin

@@ -1,5 +1,7 @@
 """Secrets by their value: wherever one turns up, in whatever encoding, it is found again and replaced."""
 
+import os
+import re
 from base64 import b64encode
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -14,6 +16,12 @@ DEEPEST = 5
 
 SHORTEST = 6
 """Characters of a secret that is looked for by its value; a shorter one would be found in what is none."""
+
+VARIABLE = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
+SHORTEST_VARIABLE = 8
+
+CUT = re.compile(r"([^\s'\"]*)\.\.\.([^\s'\"]*)")
+"""Where pytest leaves out the middle of what is too long to show."""
 
 
 class LeakError(RuntimeError):
@@ -60,6 +68,20 @@ class Secrets:
         before = content.encode("utf-8", "surrogatepass")
         after = self.without(before)
         return content if after is before else after.decode("utf-8", "surrogatepass")
+
+    def shown(self, text: str) -> str:
+        """A text for somebody's eyes: beginnings and ends of secrets, whose rest was left out of it, go too."""
+        return CUT.sub(self._cut, self.text(text))
+
+    def _cut(self, found: re.Match[str]) -> str:
+        before, after = found.groups()
+        for value, instead in self._values.items():
+            for size in range(len(value) - 1, SHORTEST - 1, -1):
+                if before.endswith(value[:size]):
+                    before = before[:-size] + instead
+                if after.startswith(value[-size:]):
+                    after = instead + after[size:]
+        return f"{before}...{after}"
 
     def _found(self, content: bytes, depth: int) -> bool:
         if not self._values:
@@ -114,3 +136,8 @@ class Secrets:
         self._forms = list(dict.fromkeys((*self._plain, *based)))
         if self._forms:
             self._search = BytesAhoCorasick(self._forms, matchkind=MatchKind.LeftmostLongest)
+
+
+def of_environment() -> list[str]:
+    """The keys and tokens of the environment: what must be in no file."""
+    return [value for name, value in os.environ.items() if VARIABLE.search(name) and len(value) >= SHORTEST_VARIABLE]

@@ -323,6 +323,18 @@ def test_scrubbing_again_changes_nothing() -> None:
 def test_reprs_and_errors_show_none() -> None:
     scrubber = Scrubber([KEY])
     assert KEY not in repr(scrubber) + repr(scrubber.secrets)
+    for path in (
+        f"/x?oauth_token={KEY}",
+        f"/oauth/token?code={KEY}",
+        f"/x?auth[token]={KEY}",
+        f"/calendar/ics/1/{KEY}",
+    ):
+        interaction = Interaction(
+            Request.to("POST", HOST + path, {"authorization": KEY}, KEY.encode()),
+            Response(200, (("Set-Cookie", KEY),), KEY.encode()),
+        )
+        assert KEY not in repr(interaction)
+    assert "hunter2" not in repr(Request.to("GET", "https://john:hunter2@api.maton.ai/"))
     with pytest.raises(LeakError) as raised:
         scrubber.inspect(KEY.encode())
     assert KEY not in str(raised.value)
