@@ -53,7 +53,7 @@ def told(body: bytes, content_type: str = "") -> Told:
 def body_of(part: Told) -> bytes | None:
     """The bytes of what a cassette tells; None for a body that stands in a file."""
     if "json" in part:
-        return json.dumps(part["json"], ensure_ascii=False, separators=(",", ":")).encode()
+        return json.dumps(part["json"], ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     if "form" in part:
         return urlencode(part["form"]).encode()
     if "text" in part:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -26,6 +27,8 @@ VERSION = 1
 LARGEST = 512 * 1024 * 1024
 """Bytes of a cassette, and of a body beside it."""
 
+LARGEST_HEAD = 64 * 1024
+CONFLICT = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
 START = re.compile(rb"^- ", re.MULTILINE)
 FIRST_LINES = re.compile(rb"- method: (\S+)\n  url: ([^\s'\"|>&*!%@`].*)\n(?:  match: '?(\w+)'?\n)?")
 
@@ -63,7 +66,7 @@ class Head(Struct, forbid_unknown_fields=True):
 
     podiomock: int
     origin: Origin = msgspec.field(default_factory=Origin)
-    interactions: list[None] | None = None
+    interactions: Any = None
 
 
 class Entry:
@@ -230,6 +233,13 @@ class Cassette:
     def _load(self, content: bytes) -> None:
         starts = [each.start() for each in START.finditer(content)]
         head = content[: starts[0]] if starts else content
+        if len(head) > LARGEST_HEAD:
+            raise self.error(f"the first interaction is not in the first {LARGEST_HEAD} bytes")
+        if (conflict := CONFLICT.search(content)) is not None:
+            raise self.error(
+                "git's conflict markers; `podiomock cassette merge` is a merge driver that needs none (--help)",
+                content.count(b"\n", 0, conflict.start()) + 1,
+            )
         self._read_head(head)
         ends = [*starts[1:], len(content)] if starts else []
         self._head = head
@@ -256,6 +266,9 @@ class Cassette:
             raise self.error(str(error), 1) from None
         if checked.podiomock != VERSION:
             raise self.error(f"version {checked.podiomock} is not known, this is {VERSION}; take a newer podiomock", 1)
+        if checked.interactions:
+            line = head.count(b"\n", 0, head.find(b"interactions:")) + 1
+            raise self.error("each interaction begins with `- ` at the start of its line", line)
         self.origin = checked.origin
 
     def _written(self) -> bytes:

@@ -89,7 +89,10 @@ class Matcher:
         """The key of an entry."""
         if self._parse:
             return self.key(entry.interaction.request)
-        request = Request.to(entry.method, entry.url)
+        try:
+            request = Request.to(entry.method, entry.url)
+        except ValueError:
+            return self.key(entry.interaction.request)  # which says in which line no URL stands
         return tuple(
             entry.match if name == "body" else part(request)
             for name, part in zip(self._names, self._parts, strict=True)

@@ -139,13 +139,37 @@ GOOD = "- method: GET\n  url: https://x.test/a\n  response:\n    status: 200\n"
         (HEAD + GOOD + "    json: " + "[" * 100_000 + "\n", ":8$"),
         (HEAD + GOOD + "    text: 'never ends\n", "at .*a.yaml:"),
         (HEAD + GOOD + "    json: 2026-99-99\n", "month must be in"),
+        (HEAD + GOOD + "    json: {a: 2026-01-01}\n", "date.*; write what is no JSON in quotes at .*:4$"),
+        (HEAD + GOOD + "    json: {a: .nan}\n", "write what is no JSON in quotes at .*:4$"),
+        (HEAD + GOOD + "    json: {a: 1, a: 2}\n", "the key 'a' stands twice at .*:8$"),
+        (HEAD + GOOD + "    text: a\n    text: b\n", "the key 'text' stands twice at .*:9$"),
+        (HEAD + GOOD + '    text: "a\0b"\n', "^unacceptable character #x0000: [^\n]* at .*:8$"),
+        (HEAD + GOOD.replace("x.test", "[::1"), "'https://\\[::1/a' is no URL at .*:4$"),
+        (HEAD + GOOD.replace("https://x.test/a", "'/a'"), "'/a' is no URL at .*:4$"),
+        (HEAD + GOOD.replace("200", "-5"), r"`int` >= 100 \(response.status\) at .*:7$"),
+        (HEAD + GOOD + "    lost: 999999999999\n", r"`int` <= .* \(response.lost\) at .*:8$"),
+        (HEAD + GOOD + '    headers: {A: "b\\r\\nX-C: d"}\n', "a header of several lines at .*:4$"),
+        (
+            HEAD + "  " + GOOD.replace("\n", "\n  "),
+            "each interaction begins with `- ` at the start of its line at .*:3$",
+        ),
+        ("podiomock: 1\ninteractions: 1000000\n", "each interaction begins with `- ` .* at .*:2$"),
+        (
+            "podiomock: 1\ninteractions: [" + "null," * 100_000 + "]\n",
+            "the first interaction is not in the first 65536 bytes",
+        ),
+        (
+            HEAD + "<<<<<<< ours\n" + GOOD + "=======\n" + GOOD + ">>>>>>> theirs\n",
+            "git's conflict markers.*podiomock cassette merge.* at .*:4$",
+        ),
     ],
 )
 def test_a_file_that_is_none_is_refused_with_its_line(tmp_path: Path, text: str, wrong: str) -> None:
     path = tmp_path / "a.yaml"
     path.write_text(text)
-    with pytest.raises(CassetteError, match=wrong):
+    with pytest.raises(CassetteError, match=wrong) as raised:
         list(Cassette.open(path))
+    assert "\n" not in str(raised.value)
 
 
 def test_a_large_body_stands_beside_by_its_content(tmp_path: Path) -> None:

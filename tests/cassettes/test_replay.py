@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from podiomock.cassettes.cassette import Cassette
+from podiomock.cassettes.cassette import Cassette, CassetteError
 from podiomock.cassettes.matching import Match, body_without
 from podiomock.cassettes.replay import Miss, OnRepeat, Replay
 from podiomock.cassettes.scrub import Scrubber
@@ -175,3 +175,10 @@ def test_an_empty_cassette_says_so(tmp_path: Path) -> None:
     with pytest.raises(Miss, match="it holds 0 interactions, none near it"):
         Replay(tape(tmp_path / "a.yaml"))(asked("GET /a"))
     assert isinstance(Cassette.open(tmp_path / "a.yaml"), Cassette)
+
+
+def test_a_url_that_is_none_is_told_with_its_line(tmp_path: Path) -> None:
+    tape(tmp_path / "a.yaml", ("GET /item/1", {}))
+    (tmp_path / "a.yaml").write_text((tmp_path / "a.yaml").read_text().replace("https://api.maton.ai", "https://[::1"))
+    with pytest.raises(CassetteError, match=r"is no URL at .*a\.yaml:\d+$"):
+        Replay(Cassette.open(tmp_path / "a.yaml"))

@@ -10,7 +10,7 @@ import msgspec
 import yaml
 from msgspec import Struct
 
-from podiomock.cassettes.blocks import LOADER, BlockError
+from podiomock.cassettes.blocks import BlockError, Loader
 from podiomock.cassettes.coding import packed, plain
 from podiomock.cassettes.interaction import Failure, Interaction
 from podiomock.http import Request, Response
@@ -65,7 +65,7 @@ def read(content: bytes) -> tuple[str, list[Interaction]]:
     """The name of the format, `vcrpy` or `cassetter`, and its interactions."""
     _inspect(content)
     try:
-        found = yaml.load(content, Loader=LOADER)  # noqa: S506  the safe loader's C form
+        found = yaml.load(content, Loader=Loader)  # noqa: S506  the safe loader's C form
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise BlockError(f"{error.problem or error.context}", mark.line if mark else 0) from None
@@ -172,7 +172,7 @@ def _inspect(content: bytes) -> None:
     """Refuse tags beyond plain data's, and depth, before anything is built."""
     depth = 0
     try:
-        for event in yaml.parse(content, Loader=LOADER):
+        for event in yaml.parse(content, Loader=Loader):
             line = event.start_mark.line if event.start_mark else 0
             tag = getattr(event, "tag", None)
             if tag is not None and tag not in PLAIN_TAGS:
