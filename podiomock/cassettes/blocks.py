@@ -13,8 +13,9 @@
         headers: {Content-Type: application/json}
         json: {item_id: 1}
 
-`match` is the digest of the request's body. A block that others wrote may have its keys in any order. Only plain data
-is read: no tag, no anchor, nothing deep; and what is written is read back first.
+`match` is the digest of the request's body, and of the range of bytes that it asks for. A block that others wrote may
+have its keys in any order. Only plain data is read: no tag, no anchor, nothing deep; and what is written is read back
+first.
 """
 
 import re
@@ -27,7 +28,7 @@ import msgspec
 import yaml
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from podiomock.cassettes.bodies import HASH, Told, body_of, digest, encoded, told
+from podiomock.cassettes.bodies import HASH, Told, asked_for, body_of, encoded, told
 from podiomock.cassettes.interaction import Failure, Interaction
 from podiomock.http import Request, Response
 
@@ -150,7 +151,7 @@ def write(interaction: Interaction, keep: Callable[[str, bytes], None]) -> bytes
     request, response = interaction.request, interaction.response
     content_type = request.headers.get("content-type", "")
     plain: dict[str, Any] = {"method": request.method, "url": request.url}
-    if (match := digest(request.body, content_type)) is not None:
+    if (match := asked_for(request)) is not None:
         plain["match"] = match
     if interaction.at is not None:
         plain["at"] = interaction.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

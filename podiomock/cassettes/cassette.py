@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from podiomock.cassettes import blocks
-from podiomock.cassettes.bodies import HASH, digest
+from podiomock.cassettes.bodies import HASH, asked_for
 from podiomock.cassettes.interaction import Interaction
 
 VERSION = 1
@@ -85,7 +85,7 @@ class Entry:
         else:
             request = self.interaction.request
             self.method, self.url = request.method, request.url
-            self.match = digest(request.body, request.headers.get("content-type", ""))
+            self.match = asked_for(request)
 
     @property
     def interaction(self) -> Interaction:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from podiomock.cassettes.bodies import digest
+from podiomock.cassettes.bodies import asked_for, digest
 from podiomock.cassettes.standins import masked
 from podiomock.http import Request
 
@@ -50,7 +50,7 @@ PARTS: dict[str, Part] = {
     "host": lambda request: urlsplit(request.origin).netloc,
     "path": lambda request: _masked(request.path.rstrip("/")),
     "query": lambda request: _query(request.query),
-    "body": lambda request: digest(request.body, request.headers.get("content-type", "")),
+    "body": asked_for,
     "connection": header("maton-connection"),
 }
 """Those that have names; `header:NAME` is any header."""
