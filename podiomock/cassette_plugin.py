@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -36,6 +37,7 @@ FOLDER_KEY = "podiomock_cassette_dir"
 PLAYER = pytest.StashKey["Player"]()
 UNUSED = pytest.StashKey[str]()
 REPORT = pytest.StashKey["Report"]()
+BEGUN = pytest.StashKey[float]()
 LONGEST_NAME = 80
 
 
@@ -44,14 +46,21 @@ class Report:
 
     def __init__(self) -> None:
         self.used: set[str] = set()
-        self.recorded: dict[str, tuple[int, int, int]] = {}
+        self.recorded: dict[str, list[int]] = {}
         self.unused: dict[str, list[str]] = {}
 
     def add(self, told: dict[str, Any]) -> None:
         """Take over what a worker tells."""
         self.used |= set(told["used"])
-        self.recorded |= {path: (calls, size, secrets) for path, (calls, size, secrets) in told["recorded"].items()}
+        for path, counts in told["recorded"].items():
+            self.count(path, *counts)
         self.unused |= told["unused"]
+
+    def count(self, path: str, *counts: int) -> None:
+        """Add calls, bytes and secrets of one test's recording."""
+        self.recorded[path] = [
+            one + other for one, other in zip(self.recorded.get(path, (0, 0, 0)), counts, strict=True)
+        ]
 
     def told(self) -> dict[str, Any]:
         """As plain data."""
@@ -82,6 +91,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Begin the report, and close the network if that is asked for."""
     config.stash[REPORT] = Report()
+    config.stash[BEGUN] = getattr(config, "workerinput", {}).get("podiomock_begun", time.time())
     if config.getoption("podiomock_block_network"):
         from podiomock.transports.isolation import isolate
 
@@ -134,7 +144,7 @@ def podiomock_cassette(
         report.used.add(str(path))
         _close(player, save=not failed)
         if player.recorder is not None and player.recorder.calls and not failed:
-            report.recorded[str(path)] = (player.recorder.calls, player.recorder.bytes, player.scrubber.replaced)
+            report.count(str(path), player.recorder.calls, player.recorder.bytes, player.scrubber.replaced)
         if player.unused:
             report.unused[str(path)] = [f"line {each.line}: {each}" for each in player.unused]
 
@@ -218,6 +228,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output["podiomock_cassettes"] = session.config.stash[REPORT].told()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of xdist when the run began."""
+    node.workerinput["podiomock_begun"] = node.config.stash[BEGUN]
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -345,6 +361,7 @@ def _player(request: pytest.FixtureRequest, path: Path, settings: dict[str, Any]
                 recorded=datetime.now(UTC).replace(microsecond=0),
                 by=f"podiomock {__version__}",
             ),
+            begun=request.config.stash[BEGUN],
             **({"keep": settings["keep"]} if "keep" in settings else {}),
         )
     except Expired as error:

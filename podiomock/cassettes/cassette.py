@@ -112,7 +112,8 @@ class Entry:
 class Cassette:
     """Interactions in order, from a file or for one. Appending is safe from several threads."""
 
-    def __init__(self, path: Path, origin: Origin | None = None) -> None:
+    def __init__(self, path: Path, origin: Origin | None = None, *, since: float | None = None) -> None:
+        """A new one, which takes the place of a file that is there, but for one that was written `since` then."""
         self.path = path
         self.origin = origin or Origin()
         self.entries: list[Entry] = []
@@ -120,6 +121,7 @@ class Cassette:
         self._loaded = 0
         self._digest: bytes | None = None if path.exists() else b""
         """Of the file as it was last seen; None where it is to be replaced, whatever is in it."""
+        self._since = since
         self._bodies: dict[str, bytes] = {}
         self._dropped: set[str] = set()
         self._lock = RLock()
@@ -187,9 +189,9 @@ class Cassette:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._lock, FileLock(_lock_file(self.path)):
             fresh = self.entries[self._loaded :]
-            if self._digest is not None and self.path.exists():
+            if self.path.exists() and (self._digest is not None or written_since(self.path, self._since)):
                 present = self._bytes(self.path)
-                if sha256(present).digest() != self._digest:
+                if sha256(present).digest() != self._digest:  # somebody else wrote
                     self._load(present)
                     known = {each.text for each in self.entries}
                     self.entries += [each for each in fresh if each.text not in known]
@@ -302,9 +304,16 @@ class Cassette:
             raise
 
 
+def written_since(path: Path, moment: float | None) -> bool:
+    """Whether a file was written after some moment, in seconds since 1970."""
+    return moment is not None and path.stat().st_mtime >= moment
+
+
 def _lock_file(path: Path) -> Path:
     """Where all who write a file on this machine meet: not beside it, where somebody would commit it."""
     name = sha256(str(path.resolve()).encode()).hexdigest()
-    folder = Path(tempfile.gettempdir()) / f"podiomock-{getpass.getuser()}"
+    # By number: in a container, a user may have no name.
+    user = os.getuid() if hasattr(os, "getuid") else getpass.getuser()
+    folder = Path(tempfile.gettempdir()) / f"podiomock-{user}"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / f"{name[:32]}.lock"

@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Literal, get_args
 
 from podiomock.cassettes.agreement import Disagreement, disagreements
-from podiomock.cassettes.cassette import Cassette, Entry, Origin
+from podiomock.cassettes.cassette import Cassette, Entry, Origin, written_since
 from podiomock.cassettes.coding import Unreadable, plain, readable
 from podiomock.cassettes.interaction import Failure
 from podiomock.cassettes.matching import DEFAULT, Match
@@ -38,7 +38,8 @@ class Disagreed(AssertionError):
 class Player:
     """A handler. `upstream` makes the handler that is asked where a mode asks; `fake` answers for `spy`.
 
-    `max_age` is how old a recording may be, by its origin; what then happens says `on_expiry`.
+    `max_age` is how old a recording may be, by its origin; what then happens says `on_expiry`. To what was written since
+    the run has `begun`, by another test that shares the cassette, `once` and `all` add.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Player:
         on_expiry: OnExpiry = "warn",
         keep: Keep = lambda interaction: interaction,
         origin: Origin | None = None,
+        begun: float | None = None,
     ) -> None:
         if mode not in get_args(Mode):
             raise ValueError(f"{mode!r} is no way to use a cassette; there are {', '.join(get_args(Mode))}")
@@ -68,10 +70,11 @@ class Player:
         self._lock = Lock()
         present = path.exists()
         expired = present and self._expired(path, max_age, on_expiry)
-        anew = mode == "all" or (expired and on_expiry == "record" and mode != "verify")
-        self.cassette = Cassette.open(path) if present and not anew else Cassette(path, origin)
+        shared = mode in ("once", "all") and present and written_since(path, begun)
+        anew = (mode == "all" and not shared) or (expired and on_expiry == "record" and mode != "verify")
+        self.cassette = Cassette.open(path) if present and not anew else Cassette(path, origin, since=begun)
         self.replay = Replay(self.cassette, self.scrubber.request, match=match, on_repeat=on_repeat, causal=causal)
-        self._records = anew or mode == "new" or (mode == "once" and not present)
+        self._records = anew or shared or mode == "new" or (mode == "once" and not present)
         self._absent = not present and not self._records
         self._plays = present and not anew
         handler = upstream() if (self._records or mode == "verify") and upstream is not None else None

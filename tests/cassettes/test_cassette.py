@@ -243,3 +243,8 @@ def test_a_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> N
     cassette.append(Interaction(asked("GET /item/2"), answered({})))
     cassette.save()
     assert sorted(each.name for each in tmp_path.iterdir() if each != cassette.folder) == ["a.yaml"]
+
+
+def test_a_user_without_a_name_can_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: pytest.fail("containers run as numbers that no file names"))
+    tape(tmp_path / "a.yaml", ("GET /item/0", {}))

@@ -1,5 +1,6 @@
 """Cassettes in pytest: recorded from a real server, played without one."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -402,3 +403,28 @@ def test_no_report_shows_a_secret(pytester: pytest.Pytester, monkeypatch: pytest
         for secret in secrets:
             assert secret not in text
             assert f"{secret[:12]}..." not in text
+
+
+@pytest.mark.parametrize("flags", [("--podiomock-record=once", "-n2"), ("--podiomock-record=all",)])
+def test_tests_share_a_cassette(pytester: pytest.Pytester, live: Server, flags: tuple[str, ...]) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import httpx, os, pytest
+
+        @pytest.mark.podiomock(cassette="shared")
+        @pytest.mark.parametrize("number", range(4))
+        def test_it(number):
+            headers = {"Authorization": f"Bearer {os.environ['MATON_API_KEY']}"}
+            url = f"https://api.maton.ai/podio/item/{9000000 + number}"
+            assert httpx.get(url, headers=headers).status_code == 404
+        """
+    )
+    path = pytester.path / "cassettes" / "shared.yaml"
+    if "--podiomock-record=all" in flags:  # what an earlier run recorded is replaced
+        tape(path, ("GET /item/1", {}))
+        os.utime(path, (0, 0))
+    result = run(pytester, *flags, f"--podiomock-upstream={live.url}")
+    result.assert_outcomes(passed=4)
+    result.stdout.fnmatch_lines(["cassettes/shared.yaml: 4 calls, *"])
+    urls = sorted(each.url.rpartition("/")[2] for each in Cassette.open(path).entries)
+    assert urls == ["9000000", "9000001", "9000002", "9000003"]
