@@ -38,8 +38,8 @@ class Disagreed(AssertionError):
 class Player:
     """A handler. `upstream` makes the handler that is asked where a mode asks; `fake` answers for `spy`.
 
-    `max_age` is how old a recording may be, by its origin; what then happens says `on_expiry`. To what was written since
-    the run has `begun`, by another test that shares the cassette, `once` and `all` add.
+    `max_age` is how old a recording may be, by its origin; what then happens says `on_expiry`. What was written since
+    the run has `begun`, by another test that shares the cassette, is added to by `once` and `all`.
     """
 
     def __init__(
