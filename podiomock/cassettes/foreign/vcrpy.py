@@ -11,7 +11,7 @@ import yaml
 from msgspec import Struct
 
 from podiomock.cassettes.blocks import BlockError, Loader
-from podiomock.cassettes.coding import packed, plain
+from podiomock.cassettes.coding import plain
 from podiomock.cassettes.interaction import Failure, Interaction
 from podiomock.http import Request, Response
 
@@ -89,7 +89,10 @@ def interactions(found: Any) -> list[Interaction]:
 
 
 def write(interactions: Iterable[Interaction]) -> str:
-    """A file that vcrpy plays, its bodies as they went over the wire; failures are left out, as it has none."""
+    """A file that vcrpy plays; failures are left out, as it has none.
+
+    Bodies are plain, and no header says otherwise: which clients vcrpy leaves the unpacking to differs.
+    """
     from podiomock.cassettes.blocks import dump
 
     told = [
@@ -100,7 +103,7 @@ def write(interactions: Iterable[Interaction]) -> str:
                 "method": each.request.method,
                 "uri": each.request.url,
             },
-            "response": _got(packed(each.response)),
+            "response": _got(each.response),
         }
         for each in interactions
         if isinstance(each.response, Response)
@@ -111,6 +114,8 @@ def write(interactions: Iterable[Interaction]) -> str:
 def _got(response: Response) -> dict[str, Any]:
     headers: dict[str, list[str]] = {}
     for name, value in response.headers:
+        if name.lower() == "content-encoding":
+            continue
         headers.setdefault(name, []).append(value)
     headers["Content-Length"] = [str(len(response.body))]
     return {
