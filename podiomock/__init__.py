@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from podiomock.calls import Call
     from podiomock.client_contract import ClientContract
     from podiomock.http import Handler, Request, Response
+    from podiomock.hydrate.hydration import from_cassette
     from podiomock.hydrate.loading import load
     from podiomock.mock import PodioMock
     from podiomock.state.world import World
@@ -31,6 +32,7 @@ __all__ = [
     "World",
     "WorldError",
     "activate",
+    "from_cassette",
     "load",
 ]
 
@@ -44,6 +46,7 @@ _ROOMS = {
     "World": "state.world",
     "WorldError": "state.worlds",
     "activate": "activation",
+    "from_cassette": "hydrate.hydration",
     "load": "hydrate.loading",
 }
 

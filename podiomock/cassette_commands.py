@@ -1,7 +1,6 @@
 """`podiomock cassette ...`: look after cassettes, and after the recordings of other tools."""
 
 import argparse
-import os
 import re
 import sys
 from collections import Counter
@@ -18,10 +17,7 @@ from podiomock.cassettes.foreign import WRITERS, read
 from podiomock.cassettes.interaction import Failure, Interaction
 from podiomock.cassettes.matching import Key, Matcher
 from podiomock.cassettes.scrub import Scrubber
-from podiomock.cassettes.secrets import LeakError
-
-SECRET_VARIABLE = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
-SHORTEST_SECRET = 8
+from podiomock.cassettes.secrets import LeakError, of_environment
 
 DRIVER = """git config merge.podiomock.driver 'podiomock cassette merge %O %A %B'
 echo 'cassettes/**/*.yaml merge=podiomock' >> .gitattributes"""
@@ -104,7 +100,7 @@ def _wrong(path: Path) -> Iterable[tuple[int | None, str]]:
         yield None, str(error)
         return
     matcher = Matcher()
-    scrubber = Scrubber(known_secrets())
+    scrubber = Scrubber(of_environment())
     needed: set[str] = set()
     for entry in cassette.entries:
         needed |= set(re.findall(r"^    file: '?([0-9a-f]{64})", entry.text.decode("utf-8", "replace"), re.MULTILINE))
@@ -287,17 +283,10 @@ def write_scrubbed(path: Path, interactions: list[Interaction], *, source: str) 
 
 
 def _cleaned(interactions: list[Interaction]) -> tuple[Scrubber, list[Interaction]]:
-    scrubber = Scrubber(known_secrets())
+    scrubber = Scrubber(of_environment())
     for each in interactions:
         scrubber.learn(each)
     return scrubber, [scrubber.interaction(each) for each in interactions]
-
-
-def known_secrets() -> list[str]:
-    """The keys and tokens of the environment: what must be in no file."""
-    return [
-        value for name, value in os.environ.items() if SECRET_VARIABLE.search(name) and len(value) >= SHORTEST_SECRET
-    ]
 
 
 def _say(line: str) -> None:

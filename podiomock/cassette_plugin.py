@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,9 +40,8 @@ FOLDER_KEY = "podiomock_cassette_dir"
 PLAYER = pytest.StashKey["Player"]()
 UNUSED = pytest.StashKey[str]()
 REPORT = pytest.StashKey["Report"]()
+BEGUN = pytest.StashKey[float]()
 LONGEST_NAME = 80
-SECRET_VARIABLE = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
-SHORTEST_SECRET = 8
 
 
 class Report:
@@ -49,14 +49,21 @@ class Report:
 
     def __init__(self) -> None:
         self.used: set[str] = set()
-        self.recorded: dict[str, tuple[int, int, int]] = {}
+        self.recorded: dict[str, list[int]] = {}
         self.unused: dict[str, list[str]] = {}
 
     def add(self, told: dict[str, Any]) -> None:
         """Take over what a worker tells."""
         self.used |= set(told["used"])
-        self.recorded |= {path: (calls, size, secrets) for path, (calls, size, secrets) in told["recorded"].items()}
+        for path, counts in told["recorded"].items():
+            self.count(path, *counts)
         self.unused |= told["unused"]
+
+    def count(self, path: str, *counts: int) -> None:
+        """Add calls, bytes and secrets of one test's recording."""
+        self.recorded[path] = [
+            one + other for one, other in zip(self.recorded.get(path, (0, 0, 0)), counts, strict=True)
+        ]
 
     def told(self) -> dict[str, Any]:
         """As plain data."""
@@ -87,6 +94,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Begin the report, and close the network if that is asked for."""
     config.stash[REPORT] = Report()
+    config.stash[BEGUN] = getattr(config, "workerinput", {}).get("podiomock_begun", time.time())
     if config.getoption("podiomock_block_network"):
         from podiomock.transports.isolation import isolate
 
@@ -136,12 +144,22 @@ def podiomock_cassette(
             yield player
         report = request.config.stash[REPORT]
         failed = request.node.stash.get(FAILED, False)
-        player.close(save=not failed)
         report.used.add(str(path))
+        _close(player, save=not failed)
         if player.recorder is not None and player.recorder.calls and not failed:
-            report.recorded[str(path)] = (player.recorder.calls, player.recorder.bytes, player.scrubber.replaced)
+            report.count(str(path), player.recorder.calls, player.recorder.bytes, player.scrubber.replaced)
         if player.unused:
             report.unused[str(path)] = [f"line {each.line}: {each}" for each in player.unused]
+
+
+def _close(player: Player, *, save: bool) -> None:
+    from podiomock.cassettes.cassette import CassetteError
+    from podiomock.cassettes.secrets import LeakError
+
+    try:
+        player.close(save=save)
+    except (LeakError, CassetteError) as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 def spied(request: pytest.FixtureRequest) -> Path | None:
@@ -189,11 +207,36 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     return result
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show no secret in what is told of a test with a cassette: not in its traceback, its output, or its log."""
+    report = yield
+    if "podiomock_cassette" not in getattr(item, "fixturenames", ()):
+        return report
+    from podiomock.cassettes.secrets import Secrets, of_environment
+
+    player = item.stash.get(PLAYER, None)
+    secrets = Secrets(of_environment()) if player is None else player.secrets
+    report.sections[:] = [(title, secrets.shown(text)) for title, text in report.sections]
+    if isinstance(report.longrepr, tuple):  # of a skip: where, and why
+        path, line, reason = report.longrepr
+        report.longrepr = (path, line, secrets.shown(reason))
+    elif report.longrepr is not None and (shown := secrets.shown(report.longreprtext)) != report.longreprtext:
+        report.longrepr = shown
+    return report
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Have a worker of xdist tell the controller."""
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output["podiomock_cassettes"] = session.config.stash[REPORT].told()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of xdist when the run began."""
+    node.workerinput["podiomock_begun"] = node.config.stash[BEGUN]
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -292,7 +335,6 @@ def _settings(item: pytest.Item, fixture: dict[str, Any]) -> dict[str, Any]:
 
 
 def _player(request: pytest.FixtureRequest, path: Path, settings: dict[str, Any]) -> Player:
-    import os
     from datetime import UTC, datetime, timedelta
 
     from podiomock import __version__
@@ -300,13 +342,11 @@ def _player(request: pytest.FixtureRequest, path: Path, settings: dict[str, Any]
     from podiomock.cassettes.matching import DEFAULT
     from podiomock.cassettes.player import Expired, Player
     from podiomock.cassettes.scrub import Scrubber
+    from podiomock.cassettes.secrets import of_environment
     from podiomock.transports.upstream import Upstream
 
     base = settings.get("upstream")
     match = settings.get("match", DEFAULT)
-    secrets = [
-        value for name, value in os.environ.items() if SECRET_VARIABLE.search(name) and len(value) >= SHORTEST_SECRET
-    ]
     fake: Handler | None = None
     if settings.get("record") == "spy":
         mock = request.getfixturevalue("podiomock")
@@ -316,7 +356,7 @@ def _player(request: pytest.FixtureRequest, path: Path, settings: dict[str, Any]
         return Player(
             path,
             settings.get("record", "none"),
-            scrubber=Scrubber(secrets, settings.get("scrub")),
+            scrubber=Scrubber(of_environment(), settings.get("scrub")),
             upstream=lambda: Upstream(base),
             fake=fake,
             match=[each.strip() for each in match.split(",")] if isinstance(match, str) else match,
@@ -328,6 +368,7 @@ def _player(request: pytest.FixtureRequest, path: Path, settings: dict[str, Any]
                 recorded=datetime.now(UTC).replace(microsecond=0),
                 by=f"podiomock {__version__}",
             ),
+            begun=request.config.stash[BEGUN],
             **({"keep": settings["keep"]} if "keep" in settings else {}),
         )
     except Expired as error:

@@ -14,7 +14,16 @@ from msgspec import Struct
 SERVER = "podiomock"
 """What the header `Server` says where the fake answers at a port: a recording must not pass for one of the real API."""
 
-SECRET = re.compile(r"(\w*(?:token|secret|password|key))=[^&#]+", re.IGNORECASE)
+SECRET = re.compile(
+    r"(?P<name>[\w\[%\]]*(?:token|secret|password|key|code|signature|session(?:_?id)?)(?:\]|%5d)?=)[^&#]+"
+    r"|(?P<calendar>/ics/\d+/)[^/?]+|(?P<user>://)[^/@]*@",
+    re.IGNORECASE,
+)
+"""What a URL may hold that is not for logs: values of such names, a calendar's code, who asks."""
+
+
+def _starred(found: re.Match[str]) -> str:
+    return (found["name"] or found["calendar"] or found["user"]) + "***" + ("@" if found["user"] else "")
 
 
 class Request(Struct, frozen=True):
@@ -48,8 +57,7 @@ class Request(Struct, frozen=True):
 
     def __repr__(self) -> str:
         """Method and URL; no headers, no body, and no token in the query: reprs end in reports and logs."""
-        url = SECRET.sub(r"\1=***", self.url)
-        return f"{self.method} {url}"
+        return f"{self.method} {SECRET.sub(_starred, self.url)}"
 
 
 class Response(Struct, frozen=True):
@@ -62,6 +70,10 @@ class Response(Struct, frozen=True):
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     lost: int = 0
+
+    def __repr__(self) -> str:
+        """Status and size; what it says may be for nobody's eyes."""
+        return f"<{self.status}, {len(self.body)} bytes>"
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""

@@ -12,11 +12,10 @@ from urllib.parse import urlsplit
 from msgspec import structs
 
 from podiomock import __version__, gateway, native
-from podiomock.cassette_commands import known_secrets
 from podiomock.cassettes.cassette import LIVE, Cassette, CassetteError, Origin
 from podiomock.cassettes.recorder import Recorder
 from podiomock.cassettes.scrub import Scrubber
-from podiomock.cassettes.secrets import LeakError
+from podiomock.cassettes.secrets import LeakError, of_environment
 from podiomock.http import Request, Response
 from podiomock.options import CommandError, check_port
 from podiomock.server.application import Application
@@ -48,7 +47,7 @@ def run(path: Path, base: str | None, port: int, started: Callable[[str], None],
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise CommandError(f"--upstream {base} is no URL; write https://api.maton.ai")
     upstream = Upstream()
-    recorder = Recorder(upstream, opened(path, base), Scrubber(known_secrets()))
+    recorder = Recorder(upstream, opened(path, base), Scrubber(of_environment()))
 
     def answer(request: Request) -> Response:
         if base is not None:

@@ -13,24 +13,26 @@
         headers: {Content-Type: application/json}
         json: {item_id: 1}
 
-`match` is the digest of the request's body. A block that others wrote may have its keys in any order. Only plain data
-is read: no tag, no anchor, nothing deep; and what is written is read back first.
+`match` is the digest of the request's body, and of the range of bytes that it asks for. A block that others wrote may
+have its keys in any order. Only plain data is read: no tag, no anchor, nothing deep; and what is written is read back
+first.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 import yaml
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
-from podiomock.cassettes.bodies import HASH, Told, body_of, digest, encoded, told
+from podiomock.cassettes.bodies import HASH, Told, asked_for, body_of, encoded, told
 from podiomock.cassettes.interaction import Failure, Interaction
 from podiomock.http import Request, Response
 
-LOADER = yaml.CSafeLoader
+LARGEST_LOST = 1 << 30
 DEEPEST = 200
 """Levels of a block, those of its layout among them."""
 
@@ -49,6 +51,23 @@ class BlockError(ValueError):
         self.line = line
 
 
+class Loader(yaml.CSafeLoader):
+    """The safe one's C form, and no key twice: the one that is not meant would be lost silently."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002  its base's
+        """A mapping."""
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        if len(found) != len(node.value):
+            known = set()
+            for key, _ in node.value:
+                if key.value in known:
+                    raise yaml.constructor.ConstructorError(
+                        None, None, f"the key {key.value!r} stands twice", key.start_mark
+                    )
+                known.add(key.value)
+        return found
+
+
 class RequestPart(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """What was sent: its headers by lower-case names, and its body in one of the five ways."""
 
@@ -63,9 +82,9 @@ class RequestPart(Struct, forbid_unknown_fields=True, omit_defaults=True):
 class ResponsePart(RequestPart, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """What came back; `lost` bytes of it did not."""
 
-    status: int
+    status: Annotated[int, Meta(ge=100, le=999)]
     headers: dict[str, str | list[str]] = {}  # type: ignore[assignment]  # a header may come several times
-    lost: int = 0
+    lost: Annotated[int, Meta(ge=0, le=LARGEST_LOST)] = 0
 
 
 class FailurePart(Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -114,10 +133,13 @@ def parse(text: bytes) -> Any:
         if SUSPICIOUS.search(text):
             _inspect(text)
         # Not `yaml.load`: a ValueError of a scalar, as of the date 2026-99-99, has no line there.
-        return yaml.load(text, Loader=LOADER)  # noqa: S506  the safe loader's C form
+        return yaml.load(text, Loader=Loader)  # noqa: S506  the safe loader's C form
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise BlockError(f"{error.problem or error.context}", mark.line if mark else 0) from None
+    except yaml.reader.ReaderError as error:
+        wrong = str(error).partition("\n")[0]
+        raise BlockError(wrong, text.count(b"\n", 0, error.position)) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         if isinstance(error, BlockError):
             raise
@@ -129,7 +151,7 @@ def write(interaction: Interaction, keep: Callable[[str, bytes], None]) -> bytes
     request, response = interaction.request, interaction.response
     content_type = request.headers.get("content-type", "")
     plain: dict[str, Any] = {"method": request.method, "url": request.url}
-    if (match := digest(request.body, content_type)) is not None:
+    if (match := asked_for(request)) is not None:
         plain["match"] = match
     if interaction.at is not None:
         plain["at"] = interaction.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -161,7 +183,7 @@ def read(text: bytes, bodies: Bodies) -> Interaction:
     block = _converted(_timed(found[0]), Block, text)
     kind = FailurePart if "failure" in block.response else ResponsePart
     response: FailurePart | ResponsePart = _converted(block.response, kind, text, "response")
-    request = Request.to(block.method, block.url, block.request.headers, _body(block.request, bodies))
+    request = Request.to(block.method, _url(block.url), block.request.headers, _body(block.request, bodies))
     got: Response | Failure
     if isinstance(response, FailurePart):
         got = Failure(response.failure, response.seconds)
@@ -172,7 +194,23 @@ def read(text: bytes, bodies: Bodies) -> Interaction:
             for each in (value if isinstance(value, list) else [value])
         )
         got = Response(response.status, headers, _body(response, bodies), response.lost)
+    if any("\r" in each or "\n" in each for pair in (*block.request.headers.items(), *_headers(got)) for each in pair):
+        raise BlockError("a header of several lines")
     return Interaction(request, got, block.at, block.seconds)
+
+
+def _headers(response: Response | Failure) -> tuple[tuple[str, str], ...]:
+    return () if isinstance(response, Failure) else response.headers
+
+
+def _url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if not parts.scheme or not parts.netloc:
+        raise BlockError(f"{url!r} is no URL")
+    return url
 
 
 def _told(body: bytes, content_type: str, keep: Callable[[str, bytes], None]) -> Told:
@@ -203,7 +241,8 @@ def _body(part: RequestPart, bodies: Bodies) -> bytes:
     try:
         return body_of(given) or b""
     except (ValueError, TypeError) as error:
-        raise BlockError(f"a body that cannot be had: {error}") from None
+        hint = "; write what is no JSON in quotes" if "json" in given else ""
+        raise BlockError(f"a body that cannot be had: {error}{hint}") from None
 
 
 def _gathered(response: Response) -> dict[str, str | list[str]]:
@@ -228,7 +267,7 @@ def _timed(found: Any) -> Any:
 
 def _inspect(text: bytes) -> None:
     depth = 0
-    for event in yaml.parse(text, Loader=LOADER):
+    for event in yaml.parse(text, Loader=Loader):
         line = event.start_mark.line if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             raise BlockError("anchors and aliases have no place in a cassette", line)
@@ -257,7 +296,7 @@ def _located(message: str, text: bytes, within: Sequence[str]) -> BlockError:
     wrong, path = (parts["wrong"], parts["path"] or "") if parts else (message, "")
     steps = [*within, *(each for each in re.split(r"[.\[\]]+", path) if each)]
     unknown = UNKNOWN.search(wrong)
-    top: Any = yaml.compose(text, Loader=LOADER)
+    top: Any = yaml.compose(text, Loader=Loader)
     node, line = top.value[0], 0
     for step in [*steps, *(unknown.groups() if unknown else ())]:
         children = {key.value: (key, value) for key, value in node.value} if isinstance(node, yaml.MappingNode) else {}

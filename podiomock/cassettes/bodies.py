@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from podiomock.cassettes.standins import masked
+from podiomock.http import Request
 
 DEEPEST = 64
 """How many levels of lists and objects are told as data; deeper ones are text."""
@@ -53,7 +54,7 @@ def told(body: bytes, content_type: str = "") -> Told:
 def body_of(part: Told) -> bytes | None:
     """The bytes of what a cassette tells; None for a body that stands in a file."""
     if "json" in part:
-        return json.dumps(part["json"], ensure_ascii=False, separators=(",", ":")).encode()
+        return json.dumps(part["json"], ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     if "form" in part:
         return urlencode(part["form"]).encode()
     if "text" in part:
@@ -75,6 +76,13 @@ def data(body: bytes) -> Any:
         raise NotData("too deep")
     json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no text
     return found
+
+
+def asked_for(request: Request) -> str | None:
+    """What requests share that ask for the same: the digest of the body, and of the range of bytes."""
+    extent = request.headers.get("range", "").encode("utf-8", "surrogateescape")
+    said = digest(request.body, request.headers.get("content-type", ""))
+    return sha256(extent + (said or "").encode()).hexdigest()[:16] if extent else said
 
 
 def digest(body: bytes, content_type: str = "") -> str | None:

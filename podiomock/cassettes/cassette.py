@@ -5,6 +5,7 @@ byte for byte, comments too. Writing is atomic and under a lock: there is the ol
 """
 
 import getpass
+import glob
 import os
 import re
 import tempfile
@@ -12,21 +13,26 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
+from threading import RLock
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from podiomock.cassettes import blocks
-from podiomock.cassettes.bodies import HASH, digest
+from podiomock.cassettes.bodies import HASH, asked_for
 from podiomock.cassettes.interaction import Interaction
 
 VERSION = 1
 LARGEST = 512 * 1024 * 1024
 """Bytes of a cassette, and of a body beside it."""
 
+LARGEST_HEAD = 64 * 1024
+CONFLICT = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
 START = re.compile(rb"^- ", re.MULTILINE)
 FIRST_LINES = re.compile(rb"- method: (\S+)\n  url: ([^\s'\"|>&*!%@`].*)\n(?:  match: '?(\w+)'?\n)?")
+
+BODY = re.compile(rb"^    file: ['\"]?([0-9a-f]{64})\b", re.MULTILINE)
 
 Inspect = Callable[[bytes], None]
 """Looks at what is about to be written, and raises if it must not be."""
@@ -60,7 +66,7 @@ class Head(Struct, forbid_unknown_fields=True):
 
     podiomock: int
     origin: Origin = msgspec.field(default_factory=Origin)
-    interactions: list[None] | None = None
+    interactions: Any = None
 
 
 class Entry:
@@ -79,7 +85,7 @@ class Entry:
         else:
             request = self.interaction.request
             self.method, self.url = request.method, request.url
-            self.match = digest(request.body, request.headers.get("content-type", ""))
+            self.match = asked_for(request)
 
     @property
     def interaction(self) -> Interaction:
@@ -89,6 +95,16 @@ class Entry:
         except blocks.BlockError as error:
             raise self._cassette.error(str(error), (self.line or 1) + error.line) from None
 
+    @property
+    def bodies(self) -> list[str]:
+        """The hashes of its large bodies."""
+        return [each.decode() for each in BODY.findall(self.text)]
+
+    @property
+    def content(self) -> bytes:
+        """All that is written of it, its large bodies too."""
+        return b"\n".join([self.text, *map(self._cassette.body, self.bodies)])
+
     def __repr__(self) -> str:
         return f"{self.method} {self.url}"
 
@@ -96,15 +112,19 @@ class Entry:
 class Cassette:
     """Interactions in order, from a file or for one. Appending is safe from several threads."""
 
-    def __init__(self, path: Path, origin: Origin | None = None) -> None:
+    def __init__(self, path: Path, origin: Origin | None = None, *, since: float | None = None) -> None:
+        """A new one, which takes the place of a file that is there, but for one that was written `since` then."""
         self.path = path
         self.origin = origin or Origin()
         self.entries: list[Entry] = []
         self._head: bytes | None = None
         self._loaded = 0
-        self._digest: bytes | None = None
+        self._digest: bytes | None = None if path.exists() else b""
+        """Of the file as it was last seen; None where it is to be replaced, whatever is in it."""
+        self._since = since
         self._bodies: dict[str, bytes] = {}
-        self._lock = Lock()
+        self._dropped: set[str] = set()
+        self._lock = RLock()
 
     @classmethod
     def open(cls, path: str | Path) -> "Cassette":
@@ -140,40 +160,49 @@ class Cassette:
             self.entries.append(entry)
         return entry
 
-    def replace(self, entry: Entry, interaction: Interaction) -> None:
+    def replace(self, entry: Entry, interaction: Interaction) -> Entry:
         """Put another interaction in an entry's place."""
         text = blocks.write(interaction, self._keep)
         with self._lock:
             place = self.entries.index(entry)
-            self.entries[place] = Entry(self, text, entry.line)
+            self.entries[place] = replacing = Entry(self, text, entry.line)
+            self._dropped |= {*entry.bodies}
             self._loaded, self._digest = 0, None
+        return replacing
 
     def keep(self, entries: Iterable[Entry]) -> None:
         """Keep only these of the entries, in this order; the next `save` writes no others."""
         with self._lock:
-            self.entries, self._loaded = list(entries), 0
+            kept = list(entries)
+            self._dropped |= {name for each in self.entries for name in each.bodies}
+            self.entries, self._loaded = kept, 0
             self._digest = None
 
-    def save(self, inspect: Inspect | None = None) -> None:
+    def save(self, inspect: Inspect | None = None, amend: Callable[[], None] = lambda: None) -> None:
         """Write the file, if anything is new; whoever wrote to it meanwhile keeps what they wrote.
 
-        `inspect` is shown each file's bytes before it takes its place.
+        `amend` may change the entries when all of them are known; `inspect` is shown each file's bytes before it takes
+        its place. Large bodies of entries that were replaced or dropped go, if no other has them.
         """
         from filelock import FileLock  # only who writes needs it
 
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._lock, FileLock(_lock_file(self.path)):
             fresh = self.entries[self._loaded :]
-            if self._digest is not None and self.path.exists():
+            if self.path.exists() and (self._digest is not None or written_since(self.path, self._since)):
                 present = self._bytes(self.path)
-                if sha256(present).digest() != self._digest:
+                if sha256(present).digest() != self._digest:  # somebody else wrote
                     self._load(present)
                     known = {each.text for each in self.entries}
                     self.entries += [each for each in fresh if each.text not in known]
+            amend()
             content = self._written()
-            for name, body in self._bodies.items():
-                self._place(self.folder / name, body, inspect)
+            needed = {name for each in self.entries for name in each.bodies}
+            for name in needed & self._bodies.keys():
+                self._place(self.folder / name, self._bodies[name], inspect)
             self._place(self.path, content, inspect)
+            for name in self._dropped - needed:
+                (self.folder / name).unlink(missing_ok=True)
             self._digest, self._loaded = sha256(content).digest(), len(self.entries)
 
     def body(self, name: str) -> bytes:
@@ -206,6 +235,13 @@ class Cassette:
     def _load(self, content: bytes) -> None:
         starts = [each.start() for each in START.finditer(content)]
         head = content[: starts[0]] if starts else content
+        if len(head) > LARGEST_HEAD:
+            raise self.error(f"the first interaction is not in the first {LARGEST_HEAD} bytes")
+        if (conflict := CONFLICT.search(content)) is not None:
+            raise self.error(
+                "git's conflict markers; `podiomock cassette merge` is a merge driver that needs none (--help)",
+                content.count(b"\n", 0, conflict.start()) + 1,
+            )
         self._read_head(head)
         ends = [*starts[1:], len(content)] if starts else []
         self._head = head
@@ -232,6 +268,9 @@ class Cassette:
             raise self.error(str(error), 1) from None
         if checked.podiomock != VERSION:
             raise self.error(f"version {checked.podiomock} is not known, this is {VERSION}; take a newer podiomock", 1)
+        if checked.interactions:
+            line = head.count(b"\n", 0, head.find(b"interactions:")) + 1
+            raise self.error("each interaction begins with `- ` at the start of its line", line)
         self.origin = checked.origin
 
     def _written(self) -> bytes:
@@ -250,6 +289,8 @@ class Cassette:
         if inspect is not None:
             inspect(content)
         path.parent.mkdir(parents=True, exist_ok=True)
+        for left in path.parent.glob(f".{glob.escape(path.name)}.*"):
+            left.unlink(missing_ok=True)  # by a writer that was killed: whoever lives holds the lock, as we do
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -263,9 +304,16 @@ class Cassette:
             raise
 
 
+def written_since(path: Path, moment: float | None) -> bool:
+    """Whether a file was written after some moment, in seconds since 1970."""
+    return moment is not None and path.stat().st_mtime >= moment
+
+
 def _lock_file(path: Path) -> Path:
     """Where all who write a file on this machine meet: not beside it, where somebody would commit it."""
     name = sha256(str(path.resolve()).encode()).hexdigest()
-    folder = Path(tempfile.gettempdir()) / f"podiomock-{getpass.getuser()}"
+    # By number: in a container, a user may have no name.
+    user = os.getuid() if hasattr(os, "getuid") else getpass.getuser()
+    folder = Path(tempfile.gettempdir()) / f"podiomock-{user}"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / f"{name[:32]}.lock"

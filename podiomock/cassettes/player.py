@@ -7,13 +7,14 @@ from threading import Lock
 from typing import Literal, get_args
 
 from podiomock.cassettes.agreement import Disagreement, disagreements
-from podiomock.cassettes.cassette import Cassette, Entry, Origin
-from podiomock.cassettes.coding import plain
+from podiomock.cassettes.cassette import Cassette, Entry, Origin, written_since
+from podiomock.cassettes.coding import Unreadable, plain, readable
 from podiomock.cassettes.interaction import Failure
 from podiomock.cassettes.matching import DEFAULT, Match
 from podiomock.cassettes.recorder import Keep, Recorder
 from podiomock.cassettes.replay import Miss, OnRepeat, Replay
 from podiomock.cassettes.scrub import Scrubber
+from podiomock.cassettes.secrets import Secrets
 from podiomock.cassettes.unification import Unification
 from podiomock.http import Handler, Request, Response, Unanswered
 
@@ -37,7 +38,8 @@ class Disagreed(AssertionError):
 class Player:
     """A handler. `upstream` makes the handler that is asked where a mode asks; `fake` answers for `spy`.
 
-    `max_age` is how old a recording may be, by its origin; what then happens says `on_expiry`.
+    `max_age` is how old a recording may be, by its origin; what then happens says `on_expiry`. What was written since
+    the run has `begun`, by another test that shares the cassette, is added to by `once` and `all`.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Player:
         on_expiry: OnExpiry = "warn",
         keep: Keep = lambda interaction: interaction,
         origin: Origin | None = None,
+        begun: float | None = None,
     ) -> None:
         if mode not in get_args(Mode):
             raise ValueError(f"{mode!r} is no way to use a cassette; there are {', '.join(get_args(Mode))}")
@@ -67,10 +70,11 @@ class Player:
         self._lock = Lock()
         present = path.exists()
         expired = present and self._expired(path, max_age, on_expiry)
-        anew = mode == "all" or (expired and on_expiry == "record" and mode != "verify")
-        self.cassette = Cassette.open(path) if present and not anew else Cassette(path, origin)
+        shared = mode in ("once", "all") and present and written_since(path, begun)
+        anew = (mode == "all" and not shared) or (expired and on_expiry == "record" and mode != "verify")
+        self.cassette = Cassette.open(path) if present and not anew else Cassette(path, origin, since=begun)
         self.replay = Replay(self.cassette, self.scrubber.request, match=match, on_repeat=on_repeat, causal=causal)
-        self._records = anew or mode == "new" or (mode == "once" and not present)
+        self._records = anew or shared or mode == "new" or (mode == "once" and not present)
         self._absent = not present and not self._records
         self._plays = present and not anew
         handler = upstream() if (self._records or mode == "verify") and upstream is not None else None
@@ -107,6 +111,13 @@ class Player:
         """The calls that nothing answered."""
         return self.replay.misses
 
+    @property
+    def secrets(self) -> Secrets:
+        """All that is known to be secret by now."""
+        if self.recorder is not None:
+            self.recorder.learn()
+        return self.scrubber.secrets
+
     def close(self, *, save: bool = True) -> None:
         """Write what was recorded, unless it is of no use: that of a test that failed."""
         if self.recorder is not None and save and self.recorder.calls:
@@ -132,12 +143,12 @@ class Player:
         silence: Unanswered | None = None
         assert self._upstream is not None
         try:
-            outcome = self._upstream(request)
+            outcome = self._upstream(readable(request))
         except Unanswered as raised:
             silence = raised
             outcome = Failure(raised.kind, raised.seconds)
         if entry is None:
-            self.replay.misses.append(Miss(f"{self.path}: nothing was recorded for {request!r}"))
+            self.replay.misses.append(Miss(f"{self.path}: nothing was recorded for {self.replay.written(request)!r}"))
         else:
             recorded, came = entry.interaction.response, _plain(outcome)
             if isinstance(recorded, Response) and isinstance(came, Response):
@@ -152,7 +163,7 @@ class Player:
 
     def _no_cassette(self, request: Request) -> Response:
         miss = Miss(
-            f"there is no cassette at {self.path} to answer {request!r}.\n"
+            f"there is no cassette at {self.path} to answer {self.replay.written(request)!r}.\n"
             "To record it: --podiomock-record=once, with a real key in MATON_API_KEY."
         )
         self.replay.misses.append(miss)
@@ -180,4 +191,7 @@ class Player:
 
 
 def _plain(outcome: Response | Failure) -> Response | Failure:
-    return outcome if isinstance(outcome, Failure) else plain(outcome)
+    try:
+        return outcome if isinstance(outcome, Failure) else plain(outcome)
+    except Unreadable:
+        return outcome

@@ -8,7 +8,7 @@ from time import monotonic
 from msgspec import structs
 
 from podiomock.cassettes.cassette import FAKE, LIVE, Cassette, CassetteError
-from podiomock.cassettes.coding import decoded, plain
+from podiomock.cassettes.coding import Unreadable, decoded, plain, readable
 from podiomock.cassettes.interaction import Failure, Interaction
 from podiomock.cassettes.scrub import Scrubber
 from podiomock.cassettes.secrets import LeakError
@@ -16,6 +16,13 @@ from podiomock.http import SERVER, Handler, Request, Response, Unanswered
 
 Keep = Callable[[Interaction], Interaction | None]
 """Gives the interaction to record in place of one, or None to leave it out."""
+
+
+COMPRESSED = "it is compressed in a way that is not known here, so that nobody can look into it for secrets"
+UNCLEANABLE = (
+    "a secret in it cannot be replaced: it stands in a zip archive, as xlsx and docx files are, or in a host's name"
+)
+"""Why a call is left out."""
 
 
 class Recorder:
@@ -51,11 +58,11 @@ class Recorder:
         """The answer of whoever is asked, as it came."""
         at, begun = self._now(), monotonic()
         try:
-            response = self._upstream(request)
+            response = self._upstream(readable(request))
         except Unanswered as error:
-            self._add(Interaction(request, Failure(error.kind, error.seconds), at, monotonic() - begun))
+            self._add(request, Failure(error.kind, error.seconds), at, monotonic() - begun)
             raise
-        self._add(Interaction(decoded(request), plain(response), at, monotonic() - begun))
+        self._add(request, response, at, monotonic() - begun)
         return response
 
     def save(self) -> None:
@@ -76,16 +83,17 @@ class Recorder:
                 try:
                     self.cassette.append(self.scrubber.interaction(each))
                 except LeakError:
-                    self.left_out.append(repr(self.scrubber.request(each.request)))
-            self._clean()
+                    self._leave_out(each.request, UNCLEANABLE)
             if self.cassette.entries:
-                self.cassette.save(self.scrubber.inspect)
-            left_out, self.left_out = self.left_out, []
-        if left_out:
-            raise LeakError(
-                f"{self.cassette.path}: left out, as a secret in them cannot be replaced (it stands in a zip archive, "
-                "as xlsx and docx files are): " + ", ".join(left_out)
-            )
+                self.cassette.save(self.scrubber.inspect, self._clean)
+        if self.left_out:
+            raise LeakError(f"{self.cassette.path}: all is written but " + ", ".join(self.left_out))
+
+    def learn(self) -> None:
+        """Know the secrets of what is not saved yet."""
+        with self._lock:
+            for each in self._waiting:
+                self.scrubber.learn(each)
 
     def _sign(self) -> None:
         """Have the origin say that the fake answered: none of its recordings passes for one of the real API."""
@@ -109,16 +117,36 @@ class Recorder:
                 self.scrubber.learn(each)
 
     def _clean(self) -> None:
-        """Take out what is known to be secret only since a later answer named it."""
+        """Take out what is known to be secret only since a later answer named it, or by us and not by who wrote it."""
+        secrets = self.scrubber.secrets
         for entry in list(self.cassette.entries):
-            if self.scrubber.secrets.found(entry.text):
-                self.cassette.replace(entry, self.scrubber.interaction(entry.interaction))
+            if not secrets.found(entry.content):
+                continue
+            interaction = entry.interaction
+            try:
+                cleaned = self.cassette.replace(entry, self.scrubber.interaction(interaction))
+            except LeakError:
+                cleaned = entry
+            if secrets.found(cleaned.content):
+                self.cassette.keep(each for each in self.cassette.entries if each is not cleaned)
+                self._leave_out(interaction.request, UNCLEANABLE)
 
-    def _add(self, interaction: Interaction) -> None:
+    def _leave_out(self, request: Request, reason: str) -> None:
+        told = repr(self.scrubber.request(structs.replace(request, headers={}, body=b"")))
+        shown = request.method if self.scrubber.secrets.found(told.encode()) else told
+        self.left_out.append(f"{shown} ({reason})")
+
+    def _add(self, request: Request, response: Response | Failure, at: datetime, seconds: float) -> None:
         with self._lock:
             self.calls += 1
-            response = interaction.response
-            self._from_fake |= not isinstance(response, Failure) and response.header("server") == SERVER
-            self.bytes += len(interaction.request.body)
-            self.bytes += 0 if isinstance(response, Failure) else len(response.body)
-            self._waiting.append(interaction)
+            try:
+                sent = decoded(request)
+                if not isinstance(response, Failure):
+                    self._from_fake |= response.header("server") == SERVER
+                    response = plain(response)
+                    self.bytes += len(response.body)
+            except Unreadable:
+                self._leave_out(request, COMPRESSED)
+                return
+            self.bytes += len(sent.body)
+            self._waiting.append(Interaction(sent, response, at, seconds))

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Literal, get_args
 
 from podiomock.cassettes.cassette import Cassette, Entry
+from podiomock.cassettes.coding import Unreadable, decoded
 from podiomock.cassettes.matching import DEFAULT, Key, Match, Matcher
 from podiomock.cassettes.misses import missed
 from podiomock.http import Request, Response
@@ -78,14 +79,21 @@ class Replay:
         """The recorded answer, or failure; `Miss` if there is none."""
         entry = self.find(request)
         if entry is None:
-            miss = Miss(missed(self.cassette, self._scrub(request), self.remark(request)))
+            miss = Miss(missed(self.cassette, self.written(request), self.remark(request)))
             self.misses.append(miss)
             raise miss
         return entry.interaction.answer()
 
+    def written(self, request: Request) -> Request:
+        """The request as it would be recorded."""
+        try:
+            return self._scrub(decoded(request))
+        except Unreadable:
+            return self._scrub(request)
+
     def find(self, request: Request) -> Entry | None:
         """The entry that answers a request, which counts as played from now on."""
-        key = self._matcher.key(self._scrub(request))
+        key = self._matcher.key(self.written(request))
         with self._lock:
             place = self._choose(key)
             if place is None:
@@ -102,7 +110,7 @@ class Replay:
 
     def remark(self, request: Request) -> str:
         """Why a request has no answer though it was recorded, if it was."""
-        places = self._places.get(self._matcher.key(self._scrub(request)), [])
+        places = self._places.get(self._matcher.key(self.written(request)), [])
         if not places:
             return ""
         if not self._reads[places[0]]:

@@ -8,15 +8,18 @@ are compared with these numbers left out, as the next run of a program brings ot
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterable
 from threading import RLock
 from typing import Any
-from urllib.parse import quote, unquote_plus
+from urllib.parse import quote, unquote, unquote_plus
 
 from msgspec import Struct, structs
 
-from podiomock.cassettes import standins
+from podiomock.cassettes import multipart, places, standins
+from podiomock.cassettes.encodings import debased, url_base64
 from podiomock.cassettes.interaction import Failure, Interaction
+from podiomock.cassettes.people import PHONE_KEYS, People
 from podiomock.cassettes.secrets import LeakError, Secrets
 from podiomock.http import Request, Response
 
@@ -30,35 +33,13 @@ ANSWER_HEADERS = frozenset(
 )  # fmt: skip
 """The headers that are kept, by default."""
 
-SECRET_NAME = re.compile(
-    r"(?:^|[_\-.])(?:token|secret|password|passwd|pwd|api[_-]?key|apikey|credentials?|signature|mailbox|cookie|jwt"
-    r"|session|session[_-]?id|authorization|private[_-]?key|calendar[_-]?code|otp|pin)(?:$|[_\-.]|s$)"
-    r"|token$|secret$|password$",
-    re.IGNORECASE,
-)
-"""Names of what is secret, of Podio's and the gateway's, and those that others use."""
-
-INNOCENT = frozenset({"token_type", "tokens_left", "session_type", "password_set", "has_password", "expires_in"})
-"""Names that read so, and hold none."""
-
-CODE_PATH = "/oauth/"
-"""Where `code` is a secret: elsewhere it is the code of an error."""
-
-CALENDAR = re.compile(r"(?P<path>/ics/\d+/)(?P<value>[^/?\s\"']+)")
-"""The address of somebody's calendar, which nothing but its last part guards."""
-
 NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.])")
 
-MAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}")
-FAKE_MAIL = re.compile(r"@(?:[\w\-]+\.)*(?:example\.(?:com|org|net)|test|invalid)$|@example$", re.IGNORECASE)
-PHONE_KEYS = frozenset({"phone", "phones", "mobile", "fax", "tel", "telephone", "phone_number"})
-PHONE = re.compile(r"(?<![\w.])\+\d[\d\s().\-]{6,17}\d(?![\w.])")
-PERSON_KEYS = frozenset({"user_id", "profile_id", "mail", "mails", "email", "avatar"})
-"""An object with one of these is somebody: its `name` is a person's."""
+TEXTS = ("text/", "application/json", "application/x-www-form-urlencoded", "application/xml", "application/javascript")
+CHARSET = re.compile(r"charset=\"?([\w\-]+)", re.IGNORECASE)
 
-PAIR = re.compile(r"(?P<name>[\w.\-]{2,64})=(?P<value>[^&\s\"'<>#;]+)")
-BEARER = re.compile(r"\b(?P<scheme>Bearer|OAuth2|Basic|Token)\s+(?P<value>[A-Za-z0-9._~+/=\-]{6,})", re.IGNORECASE)
-JWT = re.compile(r"\beyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]*")
+SHORTEST_NUMBER = 8
+"""Digits of a number that is looked for as a secret."""
 
 
 class Rules(Struct, frozen=True):
@@ -80,12 +61,12 @@ class Scrubber:
 
     def __init__(self, secrets: Iterable[str] = (), rules: Rules | None = None) -> None:
         self.rules = rules or Rules()
-        self._counts: dict[str, int] = {}
-        self._people: dict[str, int] = {}
         self._lock = RLock()
         self._by_value = True
         self._replaced = 0
         self.secrets = Secrets()
+        self._numbers = standins.Numbers()
+        self._people = People(self.secrets)
         for each in secrets:
             self._secret(each, "key")
 
@@ -116,21 +97,22 @@ class Scrubber:
         if not isinstance(response, Failure):
             for name, value in response.headers:
                 if name.lower() == "set-cookie":
-                    self._secret(value.partition(";")[0].partition("=")[2], "cookie")
+                    self._cookie(value.partition(";")[0])
             response = self.response(response, request.path)
         return structs.replace(interaction, request=self.request(request), response=response)
 
     def _know(self, headers: dict[str, str]) -> None:
         """Know the secrets that a request carries in its headers."""
         for name, value in headers.items():
-            if name == "authorization":
-                self._secret(value.rpartition(" ")[2], "key")
+            if name in ("authorization", "proxy-authorization"):
+                scheme, _, credentials = value.rpartition(" ")
+                self._credentials(scheme, credentials, "key")
             elif name == "cookie":
                 for each in value.split(";"):
-                    self._secret(each.partition("=")[2].strip(), "cookie")
+                    self._cookie(each)
             elif name == "maton-connection":
                 self._secret(value, "connection")
-            elif self._is_secret(name):
+            elif self._is_secret(name) or "auth" in name:
                 self._secret(value, "header")
 
     def request(self, request: Request) -> Request:
@@ -141,8 +123,8 @@ class Scrubber:
             headers = {name: self._text(value) for name, value in request.headers.items() if name in kept}
             return Request(
                 request.method,
-                request.origin,
-                self._text(request.path),
+                self._origin(request.origin),
+                self._encoded(request.path, safe="/:@!$&'()*+,;=~"),
                 self._query(request.query, request.path),
                 headers,
                 self._body(request.body, request.headers.get("content-type", ""), request.path),
@@ -174,141 +156,187 @@ class Scrubber:
             found = json.loads(body)
         except (ValueError, RecursionError):
             return self._other_body(body, content_type, path)
-        cleaned = self._value(found, None, path)
+        try:
+            cleaned = self._value(found, None, path)
+        except RecursionError:
+            return self._other_body(body, content_type, path)
         return body if cleaned == found else json.dumps(cleaned, ensure_ascii=False, separators=(",", ":")).encode()
 
     def _other_body(self, body: bytes, content_type: str, path: str) -> bytes:
-        try:
-            text = body.decode()
-        except UnicodeDecodeError:
-            return self.secrets.without(body) if self._by_value else body
-        if content_type.lower().startswith("application/x-www-form-urlencoded"):
-            return self._query(text, path).encode()
-        return self._text(text).encode()
+        kind = content_type.lower()
+        if (between := multipart.boundary(content_type)) is not None:
+            return multipart.changed(
+                body, between, self._bytes, lambda name, part, content: self._part(name, part, content, path)
+            )
+        if kind.startswith("application/x-www-form-urlencoded"):
+            return self._query(body.decode("utf-8", "surrogateescape"), path).encode("utf-8", "surrogateescape")
+        for charset in (*CHARSET.findall(kind), "utf-8", "latin-1") if kind.startswith(TEXTS) else ("utf-8",):
+            try:
+                return self._bytes(self._text(body.decode(charset)).encode(charset))
+            except (UnicodeError, LookupError):
+                continue
+        return self._bytes(body)
+
+    def _part(self, name: str, kind: str, content: bytes, path: str) -> bytes:
+        """What a field of a multipart body says, or a file's content."""
+        if self._is_secret(name) or (name == "code" and places.CODE_PATH in path):
+            return self._secret(content.decode("utf-8", "replace"), name).encode()
+        return self._body(content, kind, path)
+
+    def _bytes(self, content: bytes) -> bytes:
+        return self.secrets.without(content) if self._by_value else content
 
     def _query(self, query: str, path: str) -> str:
         parts = []
         for part in query.split("&"):
             name, equals, value = part.partition("=")
             plain = unquote_plus(value)
-            if value and (self._is_secret(unquote_plus(name)) or (name == "code" and CODE_PATH in path)):
-                parts.append(f"{name}={quote(self._secret(plain, unquote_plus(name)), safe='')}")
+            named = unquote_plus(name)
+            cleaned_name = self._text(named)
+            kept = name if cleaned_name == named else quote(cleaned_name, safe="")
+            if value and (self._is_secret(named) or (name == "code" and places.CODE_PATH in path)):
+                parts.append(f"{kept}={quote(self._secret(plain, named), safe='')}")
             else:
                 cleaned = self._text(plain)
-                parts.append(part if cleaned == plain else f"{name}{equals}{quote(cleaned, safe='')}")
-        return "&".join(parts)
+                parts.append(f"{kept}{equals}{value if cleaned == plain else quote(cleaned, safe='')}")
+        joined = "&".join(parts)
+        return self.secrets.text(joined) if self._by_value else joined
 
-    def _value(self, value: Any, name: str | None, path: str) -> Any:
+    def _value(self, value: Any, name: str | None, path: str, within: str | None = None) -> Any:
+        """Data without its secrets; `within` is the secret name above, whose values may stand deeper."""
         if isinstance(value, dict):
-            person = self._person_of(value) if self.rules.people else None
+            person = self._people.who(value) if self.rules.people else None
+            named = next(
+                (each for key in places.NAMING if isinstance(each := value.get(key), str) and self._is_secret(each)),
+                None,
+            )
+            above = name if name is not None and self._is_secret(name) else within
             return {
                 self._text(key): standins.name(person)
                 if person is not None and key == "name" and isinstance(each, str) and each
-                else self._value(each, key, path)
+                else self._value(each, key, path, named if named and key in ("value", "values") else above)
                 for key, each in value.items()
             }
         if isinstance(value, list):
-            return [self._value(each, name, path) for each in value]
-        secret = name is not None and (self._is_secret(name) or (name == "code" and CODE_PATH in path))
+            return [self._value(each, name, path, within) for each in value]
+        secret = name is not None and (self._is_secret(name) or (name == "code" and places.CODE_PATH in path))
         if isinstance(value, str):
             if secret and value:
                 return self._secret(value, name or "")
+            if within is not None and name not in places.INNOCENT and " " not in value and not places.is_words(value):
+                return self._secret(value, within)
             if self.rules.people and name in PHONE_KEYS:
-                return self._phone(value)
+                return self._people.phone(value)
             return self._text(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return value
-        return 0 if secret else self.rules.ids.get(value, value) if isinstance(value, int) else value
+        digits = str(value)
+        if secret and len(digits) >= SHORTEST_NUMBER:
+            self._secret(digits, name or "")
+        if secret or digits in self.secrets:
+            return 0
+        return self.rules.ids.get(value, value) if isinstance(value, int) else value
 
     def _text(self, text: str) -> str:
-        """A text that may be anything: JSON in a string, a URL, prose."""
-        if text[:1] in "{[" and text[-1:] in "}]":
+        """A text that may be anything: JSON in a string, a URL, a log, prose."""
+        bare = text.strip()
+        if bare[:1] in ("{", "[") and bare[-1:] in ("}", "]"):
             try:
-                found = json.loads(text)
+                found = json.loads(bare)
+                cleaned = self._value(found, None, "")
             except (ValueError, RecursionError):
                 pass
             else:
-                cleaned = self._value(found, None, "")
                 return text if cleaned == found else json.dumps(cleaned, ensure_ascii=False)
         if self.rules.ids:
             text = NUMBER.sub(self._number, text)
-        text = CALENDAR.sub(lambda found: found["path"] + self._secret(found["value"], "calendar-code"), text)
-        text = PAIR.sub(self._pair, text)
-        text = BEARER.sub(lambda found: f"{found['scheme']} {self._secret(found['value'], 'token')}", text)
-        text = JWT.sub(lambda found: self._secret(found[0], "jwt"), text)
+        for place in (places.CALENDAR, places.USERINFO):
+            text = place.sub(lambda found: found["before"] + self._secret(found["value"], "address"), text)
+        for place in (places.QUOTED, places.ELEMENT, places.LINE):
+            text = place.sub(self._named, text)
+        text = places.PAIR.sub(self._pair, text)
+        text = places.BEARER.sub(self._bearer, text)
+        text = places.JWT.sub(lambda found: self._secret(found[0], "jwt"), text)
+        text = places.ENCODED_JSON.sub(self._encoded_json, text)
+        if "%3" in text or "%25" in text:
+            text = places.ENCODED_PAIRS.sub(lambda found: self._encoded(found[0]), text)
         if self._by_value:
             text = self.secrets.text(text)
         if self.rules.people:
-            text = PHONE.sub(lambda found: self._phone(found[0]), MAIL.sub(lambda found: self._mail(found[0]), text))
+            text = self._people.text(text)
         return text
+
+    def _encoded(self, text: str, safe: str = "") -> str:
+        """A text that is percent-encoded."""
+        plain = unquote(text)
+        cleaned = self._text(plain)
+        return text if cleaned == plain else quote(cleaned, safe=safe)
+
+    def _origin(self, origin: str) -> str:
+        """The host, without who asks."""
+        before, at, host = origin.rpartition("@")
+        if not at:
+            return origin
+        self._text(origin)
+        return f"{before.partition('://')[0]}://{host}"
 
     def _number(self, found: re.Match[str]) -> str:
         known = self.rules.ids.get(int(found[0])) if len(found[0]) < 19 else None  # noqa: PLR2004  64 bits
         return found[0] if known is None else str(known)
+
+    def _named(self, found: re.Match[str]) -> str:
+        name, value = found["name"], found["value"]
+        if not self._is_secret(name) or (found.re is places.LINE and places.is_words(value)):
+            return found[0]
+        start, end = (at - found.start() for at in found.span("value"))
+        return found[0][:start] + self._secret(value, name) + found[0][end:]
 
     def _pair(self, found: re.Match[str]) -> str:
         if not self._is_secret(found["name"]):
             return found[0]
         return f"{found['name']}={quote(self._secret(unquote_plus(found['value']), found['name']), safe='')}"
 
+    def _bearer(self, found: re.Match[str]) -> str:
+        if places.is_words(found["value"]):
+            return found[0]
+        return f"{found['scheme']} {self._credentials(found['scheme'], found['value'], 'token')}"
+
+    def _encoded_json(self, found: re.Match[str]) -> str:
+        """JSON in base64."""
+        plain = debased(found[0].encode())
+        try:
+            said = json.loads(plain or b"")
+            cleaned = self._value(said, None, "")
+        except (ValueError, RecursionError):
+            return found[0]
+        encode = url_base64 if "-" in found[0] or "_" in found[0] else b64encode
+        return found[0] if cleaned == said else encode(json.dumps(cleaned).encode()).decode()
+
     # What takes whose place.
 
     def _is_secret(self, name: str) -> bool:
         plain = name.lower()
-        if plain in INNOCENT or plain in self.rules.innocent_names:
+        if plain in places.INNOCENT or plain in self.rules.innocent_names:
             return False
-        return plain in self.rules.secret_names or SECRET_NAME.search(plain) is not None
+        return plain in self.rules.secret_names or places.SECRET_NAME.search(name) is not None
 
     def _secret(self, value: str, name: str) -> str:
         if not value or standins.is_stand_in(value):
-            return self._met("secret", value)
+            return self._numbers.met("secret", value)
         if value in self.secrets:
             return self.secrets.add(value)
         self._replaced += 1
-        return self.secrets.add(value, standins.secret(name, self._next("secret")))
+        return self.secrets.add(value, standins.secret(name, self._numbers.next("secret")))
 
-    def _mail(self, mail: str) -> str:
-        return self._met("person", mail) if FAKE_MAIL.search(mail) else standins.mail(self._person(mail.lower()))
+    def _credentials(self, scheme: str, value: str, name: str) -> str:
+        """What follows a scheme: of Basic, the password in it is a secret, too."""
+        if scheme.lower() == "basic" and (plain := debased(value.encode())) is not None:
+            password = plain.decode("latin-1").partition(":")[2]
+            if password and not standins.is_stand_in(value):
+                self._secret(password, "password")
+        return self._secret(value, name)
 
-    def _phone(self, phone: str) -> str:
-        digits = re.sub(r"\D", "", phone)
-        if not digits or standins.is_stand_in(phone):
-            return self._met("phone", phone)
-        known = f"phone {digits}"
-        if known not in self._people:
-            self._people[known] = self._next("phone")
-        return standins.phone(self._people[known])
-
-    def _person_of(self, found: dict[str, Any]) -> int | None:
-        """The number of whom an object is about."""
-        if not found.keys() & PERSON_KEYS or not isinstance(found.get("name"), str):
-            return None
-        mails = found.get("mail") or found.get("mails") or found.get("email") or []
-        keys = [f"user {found[each]}" for each in ("user_id", "profile_id") if found.get(each)]
-        keys += [each.lower() for each in ([mails] if isinstance(mails, str) else mails) if isinstance(each, str)]
-        if not keys:
-            return None
-        name = found["name"]
-        number = standins.number(self._met("person", name)) or next(
-            (self._people[each] for each in keys if each in self._people), None
-        )
-        number = self._next("person") if number is None else number
-        for each in keys:
-            self._people.setdefault(each, number)
-        if " " in name.strip() and not standins.is_stand_in(name):
-            self.secrets.add(name, standins.name(number))
-        return number
-
-    def _person(self, key: str) -> int:
-        if key not in self._people:
-            self._people[key] = self._next("person")
-        return self._people[key]
-
-    def _met(self, kind: str, text: str) -> str:
-        """Give no later one the number of a stand-in that was there before."""
-        self._counts[kind] = max(self._counts.get(kind, 0), standins.number(text))
-        return text
-
-    def _next(self, kind: str) -> int:
-        self._counts[kind] = self._counts.get(kind, 0) + 1
-        return self._counts[kind]
+    def _cookie(self, pair: str) -> None:
+        value = pair.partition("=")[2].strip()
+        if not places.is_words(value):  # the language, the theme
+            self._secret(value, "cookie")

@@ -44,3 +44,20 @@ def is_stand_in(text: str) -> bool:
 def masked(content: bytes) -> bytes:
     """The bytes with all of these made the same: the next run brings other secrets in another order."""
     return STAND_IN.sub(b"***", content)
+
+
+class Numbers:
+    """Numbers of each kind by first appearance."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
+
+    def next(self, kind: str) -> int:
+        """The next one."""
+        self._last[kind] = self._last.get(kind, 0) + 1
+        return self._last[kind]
+
+    def met(self, kind: str, text: str) -> str:
+        """Give no later one the number of a stand-in that was there before."""
+        self._last[kind] = max(self._last.get(kind, 0), number(text))
+        return text

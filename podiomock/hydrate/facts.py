@@ -6,6 +6,7 @@ when it ended.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -14,6 +15,9 @@ from podiomock.http import Request, Response
 Keep = Literal["first", "last"]
 
 Record = dict[str, Any]
+
+RAW = re.compile(r"/file/(\d+)/raw/?$|^/(\d+)$")
+"""Where a file's content is had: the API, and the host of links."""
 
 MARKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("comment", "comment_id", ("value",)),
@@ -25,9 +29,11 @@ MARKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("profile", "profile_id", ("name",)),
     ("user", "user_id", ("name",)),
     ("user", "user_id", ("mail",)),
+    ("file", "file_id", ("name", "mimetype")),
 )
 """How an object is told from another: the first of these whose id and other keys it has."""
 
+WHOLE = 200
 PLACES = {"app": "app_id", "space": "space_id", "org": "org_id"}
 """Under which key a thing names what it lies in, where it does not show it whole."""
 
@@ -40,6 +46,10 @@ class Facts:
         self.seen: dict[str, dict[int, Record]] = {each: {} for each, _, _ in MARKS}
         self.fields: dict[int, dict[int, Record]] = {}
         """By app, the fields that its items showed: all that is known of an app that nobody asked for."""
+        self.contents: dict[int, bytes] = {}
+        """Of files, by id."""
+        self.roles: dict[int, dict[int, str]] = {}
+        """By space, who is in it as what, where its members were listed."""
         self.made: set[tuple[str, int]] = set()
         self.me: int | None = None
         """Who called, if an answer told."""
@@ -47,6 +57,9 @@ class Facts:
     def learn(self, request: Request, response: Response) -> None:
         """Take in what an answer tells; one that is a refusal, or no JSON, tells nothing."""
         if not 200 <= response.status < 300:  # noqa: PLR2004  success
+            return
+        if (raw := RAW.search(request.path)) is not None and response.status == WHOLE:
+            self.contents[int(raw[1] or raw[2])] = response.body
             return
         try:
             said = json.loads(response.body)
@@ -56,7 +69,7 @@ class Facts:
             self._note_made(said)
         if request.path.rstrip("/").endswith("/user/status") and isinstance(said, dict):
             self.me = said.get("user", {}).get("user_id", self.me)
-        self._walk(said, {"app": _app_of(request.path)})
+        self._walk(said, {"app": _app_of(request.path)}, None)
 
     def _note_made(self, said: Record) -> None:
         """Note what a call has made: it is not there before that call."""
@@ -66,21 +79,30 @@ class Facts:
                 self.made.add((kind, number))
                 return
 
-    def _walk(self, said: Any, within: dict[str, int | None]) -> None:
+    def _walk(self, said: Any, within: dict[str, int | None], holder: tuple[str, int] | None) -> None:
+        """Take in data; `holder` is whose files these are."""
         if isinstance(said, list):
             for each in said:
-                self._walk(each, within)
+                self._walk(each, within, holder)
         elif isinstance(said, dict):
             kind, number = _kind(said)
+            self._note_role(said)
             if kind is not None:
                 self._add(kind, number, said, within)
+                if kind == "file" and holder is not None:
+                    self.seen[kind][number].setdefault("on", holder)
                 if kind == "item":
                     self._note_fields(self.seen[kind][number].get("in app"), said.get("fields"))
                 if kind in PLACES:
                     within = {**within, kind: number}
-            for each in said.values():
+            for key, each in said.items():
                 if isinstance(each, dict | list):
-                    self._walk(each, within)
+                    self._walk(each, within, (kind, number) if kind is not None and key == "files" else None)
+
+    def _note_role(self, said: Record) -> None:
+        space, user, role = said.get("space"), said.get("user"), said.get("role")
+        if isinstance(space, dict) and isinstance(user, dict) and isinstance(role, str) and space.get("space_id"):
+            self.roles.setdefault(space["space_id"], {})[user.get("user_id") or 0] = role
 
     def _note_fields(self, app: int | None, fields: Any) -> None:
         for each in fields if app is not None and isinstance(fields, list) else ():

@@ -27,9 +27,10 @@ VALUES: dict[str, Callable[[Record], Any]] = {
 }
 """How a shown value is written, by the field's type; of other types, it is what stands under `value`."""
 
-COUNTED = ("org", "space", "app", "item", "task", "comment")
+COUNTED = ("org", "space", "app", "item", "task", "comment", "file")
 """What is numbered one after the other."""
 
+ROLES = ("admin", "regular", "light")
 TYPED = ("email", "phone")
 UNWRITTEN = ("calculation", "image", "video", "embed")
 """Types whose values rest on something else: a formula, a file, a page."""
@@ -46,6 +47,7 @@ class Furniture:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.users = self._users()
+        self.tasks: dict[int, Entry] = {}
         self.profiles = {each["profile_id"] for each in self.users.values() if "profile_id" in each}
 
     def data(self) -> Entry:
@@ -53,7 +55,7 @@ class Furniture:
         orgs = {number: self._org(number, record) for number, record in self._seen("org")}
         spaces = self._spaces(orgs)
         apps: dict[int, Entry] = {}
-        for number, record in self._ordered(self._apps()):
+        for number, record in _in_order(self._apps(), _referred):
             apps[number] = self._app(number, record)
             self._lay(orgs, spaces, record.get("in space"), apps[number])
         items = self._items(orgs)
@@ -64,10 +66,44 @@ class Furniture:
         if counters := self._counters():
             found["next"] = counters
         found["organizations"] = list(orgs.values())
-        for space in spaces.values():
-            # Who was seen at work could see what they worked on.
-            space["members"] = [{"user": each["id"], "role": "admin"} for each in self.users.values()]
-        return found | ({"tasks": loose} if loose else {})
+        self._people_in(orgs, spaces)
+        files = self._files({"item": items, "task": self.tasks})
+        return found | ({"tasks": loose} if loose else {}) | ({"files": files} if files else {})
+
+    def _people_in(self, orgs: dict[int, Entry], spaces: dict[int, Entry]) -> None:
+        """Who is in a space as what: as its members were listed, or as the caller was told; or else all as admins.
+
+        Who was seen at work could see what they worked on.
+        """
+        me = self._me()
+        for number, space in spaces.items():
+            listed = self.facts.roles.get(number)
+            roles = dict.fromkeys(self.users, "admin") if listed is None else dict(listed)
+            if me is not None and (own := self._role("space", number)) is not None:
+                roles[me] = own
+            space["members"] = [
+                {"user": user, "role": role} for user, role in sorted(roles.items()) if user in self.users
+            ]
+        for number, org in orgs.items():
+            if me is not None and (own := self._role("org", number)) is not None:
+                org["members"] = [{"user": me, "role": own}]
+
+    def _role(self, kind: str, number: int) -> str | None:
+        """What the caller is somewhere, if an answer told."""
+        role = self.facts.seen[kind].get(number, {}).get("role")
+        return role if role in ROLES else None
+
+    def _files(self, places: dict[str, dict[int, Entry]]) -> list[Entry]:
+        """Files, into what they hang on; those that hang on nothing that is there."""
+        loose: list[Entry] = []
+        for number, record in self._seen("file"):
+            entry = {"id": number, "name": record["name"], "mimetype": record["mimetype"], **self._fact(record)}
+            if number in self.facts.contents:
+                entry |= _content(self.facts.contents[number])
+            kind, holder = record.get("on", ("", 0))
+            place = places.get(kind, {}).get(holder)
+            (loose if place is None else place.setdefault("files", [])).append(entry)
+        return loose
 
     def _apps(self) -> dict[int, Record]:
         """Those that were seen; and those whose items were, with the fields and the name that these show."""
@@ -91,7 +127,7 @@ class Furniture:
 
     def _talk(self, places: dict[str, dict[int, Entry]]) -> list[Entry]:
         """Tasks and comments, into their places; the tasks that have none."""
-        tasks: dict[int, Entry] = {}
+        tasks = self.tasks
         loose: list[Entry] = []
         for number, record in self._seen("task"):
             tasks[number] = self._task(number, record)
@@ -103,22 +139,8 @@ class Furniture:
                 place.setdefault("comments", []).append(self._comment(number, record))
         return loose
 
-    def _ordered(self, apps: dict[int, Record]) -> Iterable[tuple[int, Record]]:
-        """Apps that others refer to first, as far as they do not refer to each other."""
-        done: dict[int, Record] = {}
-
-        def take(number: int, above: tuple[int, ...]) -> None:
-            if number in apps and number not in done and number not in above:
-                for each in _referred(apps[number]):
-                    take(each, (*above, number))
-                done[number] = apps[number]
-
-        for number in apps:
-            take(number, ())
-        return done.items()
-
     def _items(self, orgs: dict[int, Entry]) -> dict[int, Entry]:
-        """Items, in the order in which they will be made: a reference to one that is made later is left out."""
+        """Items, those that others of their app refer to first; a reference around a circle is left out."""
         own: dict[int, list[tuple[int, Record]]] = {}
         for number, record in self._seen("item"):
             own.setdefault(record.get("in app", 0), []).append((number, record))
@@ -126,7 +148,7 @@ class Furniture:
         for org in orgs.values():
             for space in org.get("spaces", ()):
                 for app in space.get("apps", ()):
-                    for number, record in own.get(app["id"], ()):
+                    for number, record in _in_order(dict(own.get(app["id"], ())), _referred_items):
                         entry = self._item(number, record, app["fields"], items)
                         if all(name in entry["fields"] for name in _required(app["fields"])):
                             items[number] = entry
@@ -198,7 +220,13 @@ class Furniture:
             key: value for key, value in config.items() if key in CONFIG and key not in CONFIG_OWN and value is not None
         }
         fields = {each["external_id"]: self._field(each) for each in record.get("fields", ()) if _living(each)}
-        return {"id": number, **own, "config": more, "fields": fields, "status": record.get("status", "active")}
+        return {
+            "id": number,
+            **own,
+            "config": more,
+            "fields": fields,
+            "status": record.get("status", "active"),
+        } | self._fact({"created_by": record.get("owner")} | record)
 
     def _field(self, field: Record) -> Entry:
         config = field.get("config") or {}
@@ -285,6 +313,37 @@ class Furniture:
             number = number if isinstance(number, int) else max(places, default=0) or 1
             places.setdefault(number, {"id": number, "name": f"{name} {number}"})
         places[number].setdefault(key, []).append(entry)
+
+
+def _in_order(things: dict[int, Record], referred: Callable[[Record], list[int]]) -> Iterable[tuple[int, Record]]:
+    """Things that others refer to first, as far as they do not refer to each other."""
+    done: dict[int, Record] = {}
+    begun: set[int] = set()
+    for first in things:
+        waiting = [first]
+        while waiting:
+            number = waiting[-1]
+            begun.add(number)
+            missing = [each for each in referred(things[number]) if each in things and each not in begun]
+            if missing:
+                waiting.append(missing[0])
+            else:
+                done.setdefault(waiting.pop(), things[number])
+    return done.items()
+
+
+def _referred_items(item: Record) -> list[int]:
+    """The items that an item's values refer to."""
+    return [
+        VALUES["app"](each) for field in item.get("fields") or () if field["type"] == "app" for each in field["values"]
+    ]
+
+
+def _content(body: bytes) -> Entry:
+    try:
+        return {"text": body.decode()}
+    except UnicodeDecodeError:
+        return {"content": body}
 
 
 def _referred(app: Record) -> list[int]:

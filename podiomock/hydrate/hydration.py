@@ -41,6 +41,14 @@ def from_cassettes(paths: Iterable[str | Path], keep: Keep = "last") -> World:
     return furnish(Source(", ".join(str(each) for each in named), described(named, keep), {}))
 
 
+def from_cassette(path: str | Path, *more: str | Path, keep: Keep = "last") -> World:
+    """A living world of what a recording shows, or several together, as `activate` and `PodioMock` take it.
+
+    `keep="first"` is the world as it was before the recorded calls, `"last"` as it was after them.
+    """
+    return from_cassettes([path, *more], keep)
+
+
 def files_of(paths: Iterable[Path]) -> list[Path]:
     """Cassettes, from files and from folders of them; `CassetteError` where there are none."""
     found: list[Path] = []

@@ -139,13 +139,37 @@ GOOD = "- method: GET\n  url: https://x.test/a\n  response:\n    status: 200\n"
         (HEAD + GOOD + "    json: " + "[" * 100_000 + "\n", ":8$"),
         (HEAD + GOOD + "    text: 'never ends\n", "at .*a.yaml:"),
         (HEAD + GOOD + "    json: 2026-99-99\n", "month must be in"),
+        (HEAD + GOOD + "    json: {a: 2026-01-01}\n", "date.*; write what is no JSON in quotes at .*:4$"),
+        (HEAD + GOOD + "    json: {a: .nan}\n", "write what is no JSON in quotes at .*:4$"),
+        (HEAD + GOOD + "    json: {a: 1, a: 2}\n", "the key 'a' stands twice at .*:8$"),
+        (HEAD + GOOD + "    text: a\n    text: b\n", "the key 'text' stands twice at .*:9$"),
+        (HEAD + GOOD + '    text: "a\0b"\n', "^unacceptable character #x0000: [^\n]* at .*:8$"),
+        (HEAD + GOOD.replace("x.test", "[::1"), "'https://\\[::1/a' is no URL at .*:4$"),
+        (HEAD + GOOD.replace("https://x.test/a", "'/a'"), "'/a' is no URL at .*:4$"),
+        (HEAD + GOOD.replace("200", "-5"), r"`int` >= 100 \(response.status\) at .*:7$"),
+        (HEAD + GOOD + "    lost: 999999999999\n", r"`int` <= .* \(response.lost\) at .*:8$"),
+        (HEAD + GOOD + '    headers: {A: "b\\r\\nX-C: d"}\n', "a header of several lines at .*:4$"),
+        (
+            HEAD + "  " + GOOD.replace("\n", "\n  "),
+            "each interaction begins with `- ` at the start of its line at .*:3$",
+        ),
+        ("podiomock: 1\ninteractions: 1000000\n", "each interaction begins with `- ` .* at .*:2$"),
+        (
+            "podiomock: 1\ninteractions: [" + "null," * 100_000 + "]\n",
+            "the first interaction is not in the first 65536 bytes",
+        ),
+        (
+            HEAD + "<<<<<<< ours\n" + GOOD + "=======\n" + GOOD + ">>>>>>> theirs\n",
+            "git's conflict markers.*podiomock cassette merge.* at .*:4$",
+        ),
     ],
 )
 def test_a_file_that_is_none_is_refused_with_its_line(tmp_path: Path, text: str, wrong: str) -> None:
     path = tmp_path / "a.yaml"
     path.write_text(text)
-    with pytest.raises(CassetteError, match=wrong):
+    with pytest.raises(CassetteError, match=wrong) as raised:
         list(Cassette.open(path))
+    assert "\n" not in str(raised.value)
 
 
 def test_a_large_body_stands_beside_by_its_content(tmp_path: Path) -> None:
@@ -175,18 +199,17 @@ def test_a_failure_is_raised_again(tmp_path: Path) -> None:
 
 def test_who_writes_at_the_same_time_keeps_what_they_wrote(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
-    tape(path, ("GET /item/0", {}))
     context = multiprocessing.get_context("spawn")
     writers = [context.Process(target=_write_one, args=(path, number)) for number in range(1, 4)]
     for each in writers:
         each.start()
     for each in writers:
         each.join()
-    assert {entry.url.rpartition("/")[2] for entry in Cassette.open(path).entries} == {"0", "1", "2", "3"}
+    assert {entry.url.rpartition("/")[2] for entry in Cassette.open(path).entries} == {"1", "2", "3"}
 
 
 def _write_one(path: Path, number: int) -> None:
-    cassette = Cassette.open(path)
+    cassette = Cassette.open(path) if path.exists() else Cassette(path, Origin())
     cassette.append(Interaction(asked(f"GET /item/{number}"), answered({"item_id": number})))
     time.sleep(0.2)
     cassette.save()
@@ -216,3 +239,12 @@ def test_a_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> N
             time.sleep(delay)
             writer.send_signal(signal.SIGKILL)
         assert all(each.answer().status == 200 for each in Cassette.open(path))
+    cassette = Cassette.open(path)
+    cassette.append(Interaction(asked("GET /item/2"), answered({})))
+    cassette.save()
+    assert sorted(each.name for each in tmp_path.iterdir() if each != cassette.folder) == ["a.yaml"]
+
+
+def test_a_user_without_a_name_can_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: pytest.fail("containers run as numbers that no file names"))
+    tape(tmp_path / "a.yaml", ("GET /item/0", {}))

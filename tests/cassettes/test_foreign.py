@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import requests
 
 from podiomock.cassettes.cassette import Cassette, CassetteError
 from podiomock.cassettes.foreign import WRITERS, read
@@ -48,6 +49,8 @@ def test_ours_is_played_by_vcrpy(tmp_path: Path) -> None:
         assert httpx.post(f"{HOST}/item/app/1/?a=b", json={"fields": {"title": "x"}}).json() == {"item_id": 2}
         assert httpx.get(f"{HOST}/file/1/raw").content == b"\x89PNG\xff\x00"
         assert httpx.get(f"{HOST}/zipped").text == "plain again"
+    with vcr.use_cassette(str(path), record_mode="none"):
+        assert requests.get(f"{HOST}/zipped", timeout=9).text == "plain again"
 
 
 def test_vcrpys_is_played_by_ours(tmp_path: Path, podiomock_url: str) -> None:

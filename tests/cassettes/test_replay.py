@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from podiomock.cassettes.cassette import Cassette
+from podiomock.cassettes.cassette import Cassette, CassetteError, Origin
+from podiomock.cassettes.interaction import Interaction
 from podiomock.cassettes.matching import Match, body_without
 from podiomock.cassettes.replay import Miss, OnRepeat, Replay
 from podiomock.cassettes.scrub import Scrubber
-from tests.cassettes.recording import asked, tape
+from tests.cassettes.recording import answered, asked, tape
 
 POLLED: list[tuple[str, Any]] = [("GET /a", "A"), ("GET /a", "B")]
 CAUSAL: list[tuple[str, Any, Any]] = [
@@ -175,3 +176,22 @@ def test_an_empty_cassette_says_so(tmp_path: Path) -> None:
     with pytest.raises(Miss, match="it holds 0 interactions, none near it"):
         Replay(tape(tmp_path / "a.yaml"))(asked("GET /a"))
     assert isinstance(Cassette.open(tmp_path / "a.yaml"), Cassette)
+
+
+def test_a_url_that_is_none_is_told_with_its_line(tmp_path: Path) -> None:
+    tape(tmp_path / "a.yaml", ("GET /item/1", {}))
+    (tmp_path / "a.yaml").write_text((tmp_path / "a.yaml").read_text().replace("https://api.maton.ai", "https://[::1"))
+    with pytest.raises(CassetteError, match=r"is no URL at .*a\.yaml:\d+$"):
+        Replay(Cassette.open(tmp_path / "a.yaml"))
+
+
+def test_a_range_gets_its_own_bytes_whatever_the_order(tmp_path: Path) -> None:
+    cassette = Cassette(tmp_path / "a.yaml", Origin())
+    for extent, body in (("bytes=0-1", "ab"), ("bytes=2-3", "cd")):
+        cassette.append(Interaction(asked("GET /file/1/raw", range=extent), answered(body, 206)))
+    cassette.save()
+    replay = Replay(Cassette.open(cassette.path))
+    said = [json.loads(replay(asked("GET /file/1/raw", range=extent)).body) for extent in ("bytes=2-3", "bytes=0-1")]
+    assert said == ["cd", "ab"]
+    with pytest.raises(Miss):
+        replay(asked("GET /file/1/raw", range="bytes=4-5"))

@@ -1,11 +1,12 @@
 """Worlds that are made from what recordings show."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from podiomock import PodioMock, WorldError, activate, load
+from podiomock import PodioMock, WorldError, activate, from_cassette, load
 from podiomock.cassettes.agreement import disagreements
 from podiomock.cli import main
 from podiomock.http import Response
@@ -80,3 +81,46 @@ def test_a_broken_cassette_is_no_world(tmp_path: Path) -> None:
     path.write_text("podiomock: 99\ninteractions: []\n")
     with pytest.raises(WorldError, match=r"broken\.yaml"):
         load(path)
+
+
+def test_files_are_there_with_what_is_in_them(tmp_path: Path) -> None:
+    real = PodioMock(load("documented"))
+    real.world.item(123).file("plan.txt", "What to do.", file_id=70001)
+    real.world.item(123).file("a.png", content=b"\x89PNG\xff", file_id=70002)
+    reads = ("GET /app/456", "GET /item/123", "GET /file/70001/raw", "GET /file/70002/raw", "GET /file/12345")
+    tape = told(tmp_path / "files.yaml", real, *reads)
+    again = answers(PodioMock(from_cassette(tape)), *reads)
+    for one, other in zip(answers(real, *reads), again, strict=True):
+        assert disagreements(one, other) == []
+    assert [each.body for each in again[2:4]] == [b"What to do.", b"\x89PNG\xff"]
+    assert main(["import", "app", str(tape)]) == 0
+
+
+def test_an_item_can_refer_to_one_that_was_made_later(tmp_path: Path) -> None:
+    real = PodioMock(load("documented"))
+    key = {"authorization": f"Bearer {real.api_key}"}
+    field = {"type": "app", "config": {"label": "Next", "settings": {"referenced_apps": [{"app_id": 456}]}}}
+    assert real.handle(asked("POST /app/456/field/", field, **key)).status == 200
+    assert real.handle(asked("PUT /item/122", {"fields": {"next": 123}}, **key)).status == 200
+    tape = told(tmp_path / "later.yaml", real, "GET /app/456", "GET /item/122", "GET /item/123")
+    (found,) = answers(PodioMock(from_cassette(tape)), "GET /item/122")
+    fields = {each["external_id"]: each["values"] for each in json.loads(found.body)["fields"]}
+    assert fields["next"][0]["value"]["item_id"] == 123
+
+
+def test_the_caller_may_do_what_they_were_told(tmp_path: Path) -> None:
+    real = PodioMock(load("documented"))
+    real.world.connection(user="Sam Poe")
+    reads = ("GET /user/status", "GET /org/123456", "GET /space/789", "GET /app/456")
+    refused = ("DELETE /app/456", "DELETE /space/789")
+    tape = told(tmp_path / "sam.yaml", real, *reads, *refused)
+    assert [each.status for each in answers(PodioMock(from_cassette(tape, keep="first")), *refused)] == [403, 403]
+    assert main(["check", str(tape)]) == 0
+
+
+def test_members_are_in_a_space_as_they_were_listed(tmp_path: Path) -> None:
+    reads = ("GET /user/status", "GET /org/123456", "GET /space/789", "GET /space/789/member/")
+    tape = told(tmp_path / "members.yaml", PodioMock(load("documented")), *reads)
+    (found,) = answers(PodioMock(from_cassette(tape)), "GET /space/789/member/")
+    roles = [(each["user"]["user_id"], each["role"]) for each in json.loads(found.body)]
+    assert sorted(roles) == [(12345, "admin"), (12346, "admin"), (12347, "regular")]

@@ -1,5 +1,6 @@
 """Cassettes in pytest: recorded from a real server, played without one."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -357,3 +358,75 @@ def test_threads_and_coroutines_lose_nothing(pytester: pytest.Pytester, live: Se
         assert len({each.url for each in cassette.entries}) == len(cassette) == count
     live.close()
     run(pytester, "--podiomock-block-network").assert_outcomes(passed=2)
+
+
+SHOWING = """
+    import logging, os, warnings
+    import httpx, pytest
+
+    KEY = os.environ["MATON_API_KEY"]
+
+    @pytest.fixture
+    def before():
+        print("before", KEY)
+
+    @pytest.mark.podiomock(cassette="shown")
+    def test_it(before):
+        logging.getLogger("mine").warning("a key: %s", KEY)
+        print(KEY[::-1])
+        headers = {"Authorization": f"Bearer {KEY}"}
+        grant = {
+            "grant_type": "password", "username": "john.doe@example.com", "password": "podiomock-password",
+            "client_id": "podiomock-client", "client_secret": "podiomock-secret",
+        }
+        told = httpx.post("https://api.podio.com/oauth/token/v2", json=grant).json()
+        httpx.get(f"https://api.podio.com/org/?oauth_token={told['access_token']}")
+        open("told", "a").write(f"{told['access_token']} {told['refresh_token']} ")
+        print("x" * 30, told)
+        assert [told, headers] == ["x" * 300, {"Authorization": "Bearer none"}], f"with {KEY}"
+"""
+
+
+def test_no_report_shows_a_secret(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATON_API_KEY", KEY)
+    pytester.makepyfile(test_it=SHOWING)
+    with Server(PodioMock(load("documented"), api_key=KEY), native_port=0) as live:
+        assert live.native_url is not None
+        flags = ("--podiomock-record=once", f"--podiomock-upstream={live.native_url}", "--junitxml=junit.xml")
+        shown = [
+            run(pytester, *flags, *more).stdout.str() + (pytester.path / "junit.xml").read_text()
+            for more in (("-vv", "--showlocals"), ("-n1", "-rA", "--tb=native", "--log-level=DEBUG"))
+        ]
+    secrets = [KEY, KEY[::-1], *(pytester.path / "told").read_text().split()]
+    assert len(secrets) == 6
+    for text in shown:
+        assert "1 failed" in text
+        assert "scrubbed-" in text
+        for secret in secrets:
+            assert secret not in text
+            assert f"{secret[:12]}..." not in text
+
+
+@pytest.mark.parametrize("flags", [("--podiomock-record=once", "-n2"), ("--podiomock-record=all",)])
+def test_tests_share_a_cassette(pytester: pytest.Pytester, live: Server, flags: tuple[str, ...]) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import httpx, os, pytest
+
+        @pytest.mark.podiomock(cassette="shared")
+        @pytest.mark.parametrize("number", range(4))
+        def test_it(number):
+            headers = {"Authorization": f"Bearer {os.environ['MATON_API_KEY']}"}
+            url = f"https://api.maton.ai/podio/item/{9000000 + number}"
+            assert httpx.get(url, headers=headers).status_code == 404
+        """
+    )
+    path = pytester.path / "cassettes" / "shared.yaml"
+    if "--podiomock-record=all" in flags:  # what an earlier run recorded is replaced
+        tape(path, ("GET /item/1", {}))
+        os.utime(path, (0, 0))
+    result = run(pytester, *flags, f"--podiomock-upstream={live.url}")
+    result.assert_outcomes(passed=4)
+    result.stdout.fnmatch_lines(["cassettes/shared.yaml: 4 calls, *"])
+    urls = sorted(each.url.rpartition("/")[2] for each in Cassette.open(path).entries)
+    assert urls == ["9000000", "9000001", "9000002", "9000003"]

@@ -2,6 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from http.client import responses
 from typing import Any
@@ -11,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from podiomock import __version__
-from podiomock.cassettes.coding import plain
+from podiomock.cassettes.coding import Unreadable, plain
 from podiomock.cassettes.interaction import Failure, Interaction
 from podiomock.http import Request, Response
 
@@ -109,7 +110,9 @@ def _interaction(entry: Entry) -> Interaction:
             for each in answered.headers
             if not each.name.startswith(":") and each.name.lower() not in ("content-length", "transfer-encoding")
         )
-        response = plain(Response(answered.status, pairs, _bytes(answered.content.text, answered.content.encoding)))
+        response = Response(answered.status, pairs, _bytes(answered.content.text, answered.content.encoding))
+        with suppress(Unreadable):  # it was unpacked before: so a HAR should have it
+            response = plain(response)
     return Interaction(request, response, entry.startedDateTime, max(entry.time, 0) / 1000)
 
 

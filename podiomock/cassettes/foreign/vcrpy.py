@@ -10,8 +10,8 @@ import msgspec
 import yaml
 from msgspec import Struct
 
-from podiomock.cassettes.blocks import LOADER, BlockError
-from podiomock.cassettes.coding import packed, plain
+from podiomock.cassettes.blocks import BlockError, Loader
+from podiomock.cassettes.coding import plain
 from podiomock.cassettes.interaction import Failure, Interaction
 from podiomock.http import Request, Response
 
@@ -65,7 +65,7 @@ def read(content: bytes) -> tuple[str, list[Interaction]]:
     """The name of the format, `vcrpy` or `cassetter`, and its interactions."""
     _inspect(content)
     try:
-        found = yaml.load(content, Loader=LOADER)  # noqa: S506  the safe loader's C form
+        found = yaml.load(content, Loader=Loader)  # noqa: S506  the safe loader's C form
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise BlockError(f"{error.problem or error.context}", mark.line if mark else 0) from None
@@ -89,7 +89,10 @@ def interactions(found: Any) -> list[Interaction]:
 
 
 def write(interactions: Iterable[Interaction]) -> str:
-    """A file that vcrpy plays, its bodies as they went over the wire; failures are left out, as it has none."""
+    """A file that vcrpy plays; failures are left out, as it has none.
+
+    Bodies are plain, and no header says otherwise: which clients vcrpy leaves the unpacking to differs.
+    """
     from podiomock.cassettes.blocks import dump
 
     told = [
@@ -100,7 +103,7 @@ def write(interactions: Iterable[Interaction]) -> str:
                 "method": each.request.method,
                 "uri": each.request.url,
             },
-            "response": _got(packed(each.response)),
+            "response": _got(each.response),
         }
         for each in interactions
         if isinstance(each.response, Response)
@@ -111,6 +114,8 @@ def write(interactions: Iterable[Interaction]) -> str:
 def _got(response: Response) -> dict[str, Any]:
     headers: dict[str, list[str]] = {}
     for name, value in response.headers:
+        if name.lower() == "content-encoding":
+            continue
         headers.setdefault(name, []).append(value)
     headers["Content-Length"] = [str(len(response.body))]
     return {
@@ -172,7 +177,7 @@ def _inspect(content: bytes) -> None:
     """Refuse tags beyond plain data's, and depth, before anything is built."""
     depth = 0
     try:
-        for event in yaml.parse(content, Loader=LOADER):
+        for event in yaml.parse(content, Loader=Loader):
             line = event.start_mark.line if event.start_mark else 0
             tag = getattr(event, "tag", None)
             if tag is not None and tag not in PLAIN_TAGS:
