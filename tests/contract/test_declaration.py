@@ -90,7 +90,6 @@ def test_a_signature_says_what_is_taken_and_given() -> None:
 def fraction(world: object, number: float) -> None: ...
 
 
-
 @pytest.mark.parametrize(
     ("path", "function", "problem"),
     [

@@ -63,7 +63,17 @@ def test_literals_win_over_numbers_and_numbers_over_words(
     assert (call.endpoint.name, call.captured) == (found, captured)
 
 
-@pytest.mark.parametrize(("method", "path"), [("POST", "/item/12"), ("GET", "/item"), ("GET", "/item/count/none"), ("GET", "/")])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/item/12"),
+        ("GET", "/item"),
+        ("GET", "/item/count/none"),
+        ("GET", "/org/12"),
+        ("GET", "/org/x"),
+        ("GET", "/"),
+    ],
+)
 def test_what_leads_nowhere(method: str, path: str) -> None:
     assert ROUTES.match(method, path) is None
 
