@@ -130,6 +130,11 @@ def test_what_points_nowhere_is_not_found(api: httpx.Client, kind: str, value: i
     ("kind", "settings", "refusal"),
     [
         ("text", {"format": "rtf"}, "Invalid value \"rtf\" (string): must be one of {'plain', 'markdown', 'html'}"),
+        (
+            "text",
+            {"format": None, "size": "huge"},
+            "Invalid value \"huge\" (string): must be one of {'small', 'large'}",
+        ),
         ("date", {"end": True}, "Invalid value true (boolean): must be one of {'enabled', 'disabled', 'required'}"),
         ("category", {"multiple": "yes"}, 'Invalid value "yes" (string): must be boolean'),
         ("category", {"options": ["A", 1]}, "Invalid value 1 (integer): must be object"),
@@ -141,6 +146,76 @@ def test_wrong_settings_are_refused(api: httpx.Client, kind: str, settings: dict
     field = {"type": kind, "config": {"label": "Example", "settings": settings}}
     refused = api.post("/app/", json={"space_id": 789, "config": {"name": "Things"}, "fields": [field]})
     assert (refused.status_code, refused.json()["error_description"]) == (400, refusal)
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "value", "title"),
+    [
+        ("text", {"format": "html"}, "<p>Fish &amp; <b>chips</b></p>", "Fish & chips"),
+        ("text", {"format": "html"}, "<br>", "<br>"),
+        ("text", {"format": "plain"}, "<p>Fish &amp; chips</p>", "<p>Fish &amp; chips</p>"),
+        ("number", {}, 10, "10"),
+        ("number", {}, "0.50", "0.5"),
+        ("number", {}, 0, "0"),
+        ("money", {}, {"value": "1200", "currency": "EUR"}, "EUR 1200"),
+        ("date", {}, {"start": "2025-02-15"}, "2025-02-15"),
+        ("date", {}, {"start": "2025-02-15 09:00:00"}, "2025-02-15 09:00:00"),
+    ],
+)
+def test_a_value_in_words(api: httpx.Client, kind: str, settings: dict[str, Any], value: Any, title: str) -> None:
+    app_id, _ = app_with(api, (kind, "Example", settings))
+    item_id = create(api, app_id, example=value).json()["item_id"]
+    assert api.get(f"/item/{item_id}").json()["title"] == title
+
+
+TWICE = {"start": "2025-10-26 02:30:00"}
+"""A time of day that Copenhagen has twice, as the clocks are put back."""
+
+
+@pytest.mark.parametrize(
+    ("given", "start", "time", "utc"),
+    [
+        ({"start": "2025-07-01 01:30:00"}, "2025-07-01 01:30:00", "01:30:00", "2025-06-30 23:30:00"),
+        ({"start_date": "2025-07-01", "start_time": "01:30"}, "2025-07-01 01:30:00", "01:30:00", "2025-06-30 23:30:00"),
+        ({"start": "2025-06-30T23:30:00Z"}, "2025-07-01 01:30:00", "01:30:00", "2025-06-30 23:30:00"),
+        ({"start_utc": "2025-06-30 23:30:00"}, "2025-07-01 01:30:00", "01:30:00", "2025-06-30 23:30:00"),
+        (
+            {"start_date_utc": "2025-06-30", "start_time_utc": "23:30"},
+            "2025-07-01 01:30:00",
+            "01:30:00",
+            "2025-06-30 23:30:00",
+        ),
+        (TWICE, "2025-10-26 02:30:00", "02:30:00", "2025-10-26 00:30:00"),
+        ({**TWICE, "start_utc": "2025-10-26 01:30:00"}, "2025-10-26 02:30:00", "02:30:00", "2025-10-26 01:30:00"),
+        ({**TWICE, "start_utc": "2025-10-26 05:00:00"}, "2025-10-26 02:30:00", "02:30:00", "2025-10-26 00:30:00"),
+        ({"start": "2025-07-01 00:00:00"}, "2025-07-01 00:00:00", None, "2025-07-01"),
+        ({"start_date": "2025-07-01"}, "2025-07-01 00:00:00", None, "2025-07-01"),
+        ({"start_utc": "2025-07-01 00:00:00"}, "2025-07-01 00:00:00", None, "2025-07-01"),
+        ({"start_date_utc": "2025-07-01"}, "2025-07-01 00:00:00", None, "2025-07-01"),
+        (
+            {"start": "2025-07-01 00:00:00", "start_time": "00:00:00"},
+            "2025-07-01 00:00:00",
+            "00:00:00",
+            "2025-06-30 22:00:00",
+        ),
+        (
+            {"start_utc": "2025-07-01 00:00:00", "start_time_utc": "00:00:00"},
+            "2025-07-01 02:00:00",
+            "02:00:00",
+            "2025-07-01 00:00:00",
+        ),
+    ],
+)
+def test_every_spelling_of_a_moment(
+    podiomock: PodioMock, api: httpx.Client, given: dict[str, str], start: str, time: str | None, utc: str
+) -> None:
+    app_id, _ = app_with(api, ("date", "Due", {}))
+    podiomock.world.users.change(12345, timezone="Europe/Copenhagen")
+    both = {**given, "end": "2025-12-01"}
+    ends = {key.replace("start", "end"): value for key, value in given.items()} | {"start": "2025-01-01"}
+    for fields, end in ((both, "start"), (ends, "end")):
+        (due,) = values(api, create(api, app_id, due=fields).json()["item_id"])["due"]
+        assert (due[end], due[f"{end}_time"], due[f"{end}_utc"]) == (start, time, utc)
 
 
 def test_a_date_without_times_keeps_the_day(api: httpx.Client) -> None:

@@ -118,7 +118,12 @@ def test_an_upload_that_lacks_something(
 
 
 @pytest.mark.parametrize(
-    "request_of", [{"files": {"source": (None, "text"), "filename": (None, "a.txt")}}, {"data": {"source": "@a.txt"}}]
+    "request_of",
+    [
+        {"files": {"source": (None, "text"), "filename": (None, "a.txt")}},
+        {"data": {"source": "@a.txt"}},
+        {"data": {"source": ""}},
+    ],
 )
 def test_a_source_that_is_text(api: httpx.Client, request_of: dict[str, Any]) -> None:
     sentence = "'source' parameter must given as multipart/form-data with type 'file'"

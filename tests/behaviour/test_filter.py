@@ -243,6 +243,15 @@ def test_ratings_are_the_callers_own(api: httpx.Client, podiomock: PodioMock) ->
         assert ids(jane, sort_by="like")[0] == 123
 
 
+def test_the_more_likes_the_higher(api: httpx.Client, podiomock: PodioMock) -> None:
+    twice, thrice, once = ids(api)[:3]
+    for item_id, people in ((twice, (ME, JANE)), (thrice, (ME, JANE, SAM)), (once, (ME,))):
+        for each in people:
+            with speaking(podiomock, podiomock.world.users[each]) as somebody:
+                assert somebody.post(f"/rating/item/{item_id}/like", json={"value": 1}).status_code == 200
+    assert ids(api, sort_by="like", sort_desc=True)[:3] == [thrice, twice, once]
+
+
 def test_a_key_of_every_app_wins_over_a_field(api: httpx.Client) -> None:
     assert ids(api, {"title": "Work on step 3"}) == ids(api, {"2": "Work on step 3"})
 

@@ -187,21 +187,26 @@ def test_a_recurrence_is_read_set_and_taken_away(podiomock: PodioMock, api: http
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "sentence"),
     [
-        {"name": "hourly"},
-        {},
-        {"name": "weekly", "step": 0},
-        {"name": "weekly", "config": {"days": ["someday"]}},
-        {"name": "monthly", "config": {"repeat_on": "day_of_year"}},
-        {"name": "weekly", "until": "the end"},
-        {"name": "weekly", "until": "2031-01-01 10:00:00"},
-        {"name": "weekly", "every": 2},
+        ({"name": "hourly"}, "Invalid value \"hourly\" (string): must be one of {'monthly', 'weekly', 'yearly'}"),
+        ({}, "Invalid value {} (object): missing required properties: ['name']"),
+        ({"name": "weekly", "step": 0}, "Invalid value 0 (integer): must not be less than 1"),
+        ({"name": "weekly", "config": {"days": ["someday"]}}, None),
+        ({"name": "monthly", "config": {"repeat_on": "day_of_year"}}, None),
+        ({"name": "weekly", "until": "the end"}, 'Invalid value "the end" (string): must be a valid date'),
+        (
+            {"name": "weekly", "until": "2031-01-01 10:00:00"},
+            'Invalid value "2031-01-01 10:00:00" (string): must be a valid date',
+        ),
+        ({"name": "weekly", "every": 2}, None),
     ],
 )
-def test_bad_recurrences_change_nothing(podiomock: PodioMock, api: httpx.Client, body: dict[str, Any]) -> None:
+def test_bad_recurrences_change_nothing(
+    podiomock: PodioMock, api: httpx.Client, body: dict[str, Any], sentence: str | None
+) -> None:
     before = podiomock.world.state()
-    refused(api.put(f"/recurrence/task/{TASK}", json=body), 400)
+    refused(api.put(f"/recurrence/task/{TASK}", json=body), 400, sentence)
     refused(api.put(f"/task/{TASK}", json={"recurrence": body}), 400)
     assert podiomock.world.state() == before
 

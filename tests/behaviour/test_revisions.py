@@ -115,18 +115,20 @@ def test_going_back_to_what_is_makes_no_revision(api: httpx.Client, podiomock: P
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "status"),
+    ("method", "path", "status", "sentence"),
     [
-        ("GET", "/item/{}/revision/4", 404),
-        ("GET", "/item/{}/revision/x", 404),
-        ("GET", "/item/{}/revision/0/4", 404),
-        ("DELETE", "/item/{}/revision/0", 400),
-        ("DELETE", "/item/{}/revision/4", 404),
-        ("POST", "/item/{}/revision/4/revert_to", 404),
+        ("GET", "/item/{}/revision/4", 404, None),
+        ("GET", "/item/{}/revision/x", 404, None),
+        ("GET", "/item/{}/revision/0/4", 404, None),
+        ("DELETE", "/item/{}/revision/0", 400, "Invalid value 0 (integer): must not be less than 1"),
+        ("DELETE", "/item/{}/revision/4", 404, None),
+        ("POST", "/item/{}/revision/4/revert_to", 404, None),
     ],
 )
-def test_revisions_that_are_not_there(api: httpx.Client, deal: int, method: str, path: str, status: int) -> None:
-    refused(api.request(method, path.format(deal)), status)
+def test_revisions_that_are_not_there(
+    api: httpx.Client, deal: int, method: str, path: str, status: int, sentence: str | None
+) -> None:
+    refused(api.request(method, path.format(deal)), status, sentence)
     assert api.get(f"/item/{deal}").json()["revision"] == 3
 
 

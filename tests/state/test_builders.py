@@ -120,7 +120,8 @@ def test_tasks_files_labels_and_connections() -> None:
     assert (done.row.status, done.row.completed_by, done.row.completed_on) == ("completed", ann.id, BEFORE)
     again = world.task("Report", reminder=15, recurrence={"name": "weekly", "until": date(2031, 1, 1)})
     assert (again.row.reminder, (again.row.recurrence or {})["until"]) == (15, "2031-01-01")
-    assert world.file("a.txt", content=b"\x00").row.content == b"\x00"
+    plan = world.file("a.txt", content=b"\x00")
+    assert (plan.row.content, world.file(plan.id)) == (b"\x00", plan)
     assert (world.file("b.txt").row.content, world.file("c.csv").row.mimetype) == (b"b.txt", "text/csv")
     pending = world.connection(status="PENDING")
     assert pending.url.startswith("https://connect.maton.ai/?session_token=")
