@@ -29,6 +29,7 @@ FLOORS = {
     "api": 3,
     "rooms": 4,
     "ledger": 5,
+    "answers": 5,
     "service": 5,
     "witness": 6,
     "gateway": 6,

@@ -33,16 +33,26 @@ def _fields(world: World, app_id: int) -> list[Field]:
     return [each for each in world.app(app_id).row.fields if each.type in MAKERS and each.status == "active"]
 
 
+Reads = dict[str, list[dict[str, Any]]]
+"""By field, what of the read form of each of its values follows from what was written."""
+
+
 @st.composite
-def item_fields(draw: st.DrawFn, world: World, app_id: int) -> dict[str, Any]:
-    """The `fields` of an item's body that an app takes: its title, what is required, and some of the others."""
+def told_fields(draw: st.DrawFn, world: World, app_id: int) -> tuple[dict[str, Any], Reads]:
+    """The `fields` of an item's body, and how they read."""
     found: dict[str, Any] = {}
+    reads: Reads = {}
     for field in _fields(world, app_id):
         value = written(world, field)
         wanted = field.required or field.external_id == "title" or draw(st.booleans())
         if wanted and not value.is_empty:
-            found[field.external_id] = draw(value)[0]
-    return found
+            found[field.external_id], reads[field.external_id] = draw(value)
+    return found, reads
+
+
+def item_fields(world: World, app_id: int) -> st.SearchStrategy[dict[str, Any]]:
+    """The `fields` of an item's body that an app takes: its title, what is required, and some of the others."""
+    return told_fields(world, app_id).map(lambda told: told[0])
 
 
 @st.composite

@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from podiomock.answers import Broken
 from podiomock.scratch import FIELDS, Answer, Scratch
 
 Check = Callable[[Scratch], None]
@@ -25,10 +26,6 @@ class Law(Struct, frozen=True):
 
 
 LAWS: dict[str, Law] = {}
-
-
-class Broken(AssertionError):
-    """A law does not hold."""
 
 
 def law(sentence: str, source: str = "[doc]") -> Callable[[Check], Check]:

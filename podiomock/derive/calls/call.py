@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from msgspec import Struct
 
+from podiomock.derive.bodies import Reads
 from podiomock.http import Request
 from podiomock.rooms import MATON
 
@@ -19,7 +20,8 @@ class Call(Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True):
     """A call: the endpoint's name, and what its request is made of.
 
     `body` is data, or bytes that are sent as they are; None sends nothing. `files` are sent as a form instead: by
-    their part's name, what a file is called and its bytes. `wrong` says what is wrong with a call that must be refused.
+    their part's name, what a file is called and its bytes. `wrong` says what is wrong with a call that must be refused,
+    `reads` how the values of an item's `fields` will read.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Call(Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True):
     body: Any = None
     files: dict[str, tuple[str, bytes]] = {}
     wrong: str | None = None
+    reads: Reads = {}
 
     def request(self, key: str, *, base: str | None = None, scheme: str = "Bearer") -> Request:
         """The request of whoever holds a key; at another door, its `base` and the `scheme` of its tokens."""

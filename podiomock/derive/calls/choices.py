@@ -94,6 +94,11 @@ def revision(scene: Scene) -> int:
     return scene.one(range(scene.world.items.rows[scene.path["item_id"]].revision + 1))
 
 
+def newest_revision(scene: Scene) -> int:
+    """The revision that the item is at."""
+    return scene.one([scene.world.items.rows[scene.path["item_id"]].revision])
+
+
 def later_revision(scene: Scene) -> int:
     """One that can be taken back: any but the first."""
     newest = scene.world.items.rows[scene.path["item_id"]].revision

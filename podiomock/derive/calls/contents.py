@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from podiomock.derive.bodies import TEXTS, filters, item_fields
+from podiomock.derive.bodies import TEXTS, filters, item_fields, told_fields
 from podiomock.derive.calls.near import app, fields, others, referred
 from podiomock.derive.calls.scene import OMIT, Scene
 from podiomock.state import fragments, labels
@@ -28,7 +28,10 @@ NEW_FIELDS = ("text", "number", "date", "money", "progress", "duration", "locati
 def item_body(scene: Scene) -> Any:
     """Values of the app's fields."""
     here = app(scene)
-    return OMIT if here is None else scene.draw(item_fields(scene.world, here.app_id))
+    if here is None:
+        return OMIT
+    found, scene.reads = scene.draw(told_fields(scene.world, here.app_id))
+    return found
 
 
 def conditions(scene: Scene) -> Any:

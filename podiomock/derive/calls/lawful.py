@@ -56,7 +56,7 @@ def possible(world: World, names: Named = None) -> list[str]:
 
     def filled(table: str) -> bool:
         if table not in has:
-            has[table] = bool(living(world, table))
+            has[table] = any(True for _ in living(world, table))
         return has[table]
 
     return [each.name for each in chosen(names) if all(map(filled, shape(each).needed))]
@@ -113,4 +113,4 @@ def lawful(scene: Scene) -> Call:
         files = {"source": (scene.draw(st.sampled_from(("notes.txt", "photo.png"))), scene.draw(TEXTS).encode())}
     elif own.body is not None:
         body = scene.value(own.body, "body")
-    return Call(endpoint.name, endpoint.method, placed(endpoint.path, path), query, body, files)
+    return Call(endpoint.name, endpoint.method, placed(endpoint.path, path), query, body, files, reads=scene.reads)

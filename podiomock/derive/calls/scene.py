@@ -1,13 +1,13 @@
 """Where a call is drawn: a world, an endpoint, and what of its path is drawn already; and JSON that fits a type."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 from msgspec import inspect
 
 from podiomock.contract import Endpoint
-from podiomock.derive.bodies import TEXTS
+from podiomock.derive.bodies import TEXTS, Reads
 from podiomock.state.connections import newest_active
 from podiomock.state.table import Table
 from podiomock.state.world import Session, World
@@ -45,6 +45,7 @@ class Scene:
         self.endpoint = endpoint
         self.meanings = meanings
         self.path: dict[str, Any] = {}
+        self.reads: Reads = {}
         # What is good depends on who calls: whoever the gateway takes a call for that names no connection.
         if (connection := newest_active(world, "podio")) is not None:
             world.session = Session(connection.user_id or 0)
@@ -77,7 +78,7 @@ class Scene:
 
     def ids(self, table: str) -> list[Any]:
         """The ids of a table's living rows, oldest first."""
-        return living(self.world, table)
+        return list(living(self.world, table))
 
     # Values that fit a type.
 
@@ -136,13 +137,13 @@ PLAIN: dict[type[inspect.Type], st.SearchStrategy[Any]] = {
 }
 
 
-def living(world: World, table: str) -> list[Any]:
+def living(world: World, table: str) -> Iterator[Any]:
     """The ids of a table's living rows, as its paths name them, oldest first; those of fields stand in their apps."""
     if table == "fields":
-        apps = list(world.applications)
-        return [each.field_id for app in apps for each in app.fields if each.status == "active"]
+        apps = world.applications
+        return (each.field_id for app in apps for each in app.fields if each.status == "active")
     found: Table[Any, Any] = getattr(world, table)
-    return [key for key, row in found.rows.items() if row.deleted_on is None]
+    return (key for key, row in found.rows.items() if row.deleted_on is None)
 
 
 def deleted(world: World, table: str) -> list[Any]:
