@@ -11,24 +11,20 @@
 What is drawn for an app fits its fields, whether the world comes from here, a file or a cassette.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
 
-from podiomock.derive.strategies import MAKERS, written
-from podiomock.state.fieldtypes import FIELD_TYPES
-from podiomock.state.rows import Field
+from podiomock.derive.bodies import TEXTS, broken_fields, filters, item_fields, pages
+from podiomock.derive.calls.broken import broken_calls
+from podiomock.derive.calls.call import Call
+from podiomock.derive.calls.lawful import calls
 from podiomock.state.world import World
 from podiomock.state.worldfile import Source, furnish
 
-__all__ = ["broken_fields", "filters", "item_fields", "pages", "worlds"]
+__all__ = ["Call", "broken_calls", "broken_fields", "calls", "filters", "item_fields", "pages", "worlds"]
 
 NAMES = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=8).map(str.title)
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=30).filter(
-    str.strip
-)
 
 DRAWN: dict[str, dict[str, Any]] = {
     "text": {},
@@ -45,18 +41,6 @@ DRAWN: dict[str, dict[str, Any]] = {
     "app": {},
 }
 """The types of the fields that a drawn app may have, and what is set of them."""
-
-UNLAWFUL: dict[str, Sequence[Any]] = {
-    "number": ("no number", {"value": "1,5"}),
-    "money": ({"value": "1", "currency": "NONE"}, {"value": "x", "currency": "EUR"}),
-    "progress": (101, -1, "half"),
-    "duration": (-1, "long"),
-    "category": (999_999, "no such option"),
-    "date": ("tomorrow", {"start": "2025-13-01"}, {"start": "2025-02-30 10:00:00"}),
-    "email": ({"type": "work", "value": "nobody"}, {"type": "nowhere", "value": "a@example.com"}),
-    "phone": ({"type": "nowhere", "value": "1"},),
-}
-"""Values that a field of a type refuses with 400."""
 
 
 @st.composite
@@ -96,74 +80,3 @@ def _fill(draw: st.DrawFn, world: World, most_items: int) -> None:
                 item.comment(text)
             for text in draw(st.lists(TEXTS, max_size=1)):
                 item.task(text)
-
-
-def _fields(world: World, app_id: int) -> list[Field]:
-    """The fields of an app that can be written."""
-    return [each for each in world.app(app_id).row.fields if each.type in MAKERS]
-
-
-@st.composite
-def item_fields(draw: st.DrawFn, world: World, app_id: int) -> dict[str, Any]:
-    """The `fields` of an item's body that an app takes: its title, what is required, and some of the others."""
-    found: dict[str, Any] = {}
-    for field in _fields(world, app_id):
-        value = written(world, field)
-        wanted = field.required or field.external_id == "title" or draw(st.booleans())
-        if wanted and not value.is_empty:
-            found[field.external_id] = draw(value)[0]
-    return found
-
-
-@st.composite
-def broken_fields(draw: st.DrawFn, world: World, app_id: int) -> dict[str, Any]:
-    """The same with one thing wrong: a value that its field refuses, or a field that the app has not. It is 400."""
-    found = draw(item_fields(world, app_id))
-    wrong = [(each.external_id, value) for each in _fields(world, app_id) for value in UNLAWFUL.get(each.type, ())]
-    name, value = draw(st.sampled_from([*wrong, ("no-such-field", "x")]))
-    return {**found, name: value}
-
-
-@st.composite
-def filters(draw: st.DrawFn, world: World, app_id: int) -> dict[str, Any]:
-    """The body of a filter that an app takes: conditions on some of its fields, a sort, a page."""
-    conditions: dict[str, Any] = {}
-    sortable = ["created_on", "item_id"]
-    for field in _fields(world, app_id):
-        kind = FIELD_TYPES[field.type]
-        if kind.sortable:
-            sortable.append(field.external_id)
-        if field.type in CONDITIONS and draw(st.booleans()):
-            conditions[field.external_id] = draw(CONDITIONS[field.type])
-    body: dict[str, Any] = {"filters": conditions} if conditions else {}
-    return body | draw(_pages(sortable))
-
-
-def pages(sorts: Sequence[str] = ("created_on", "item_id")) -> st.SearchStrategy[dict[str, Any]]:
-    """A page of a filter: `limit`, `offset`, `sort_by`, `sort_desc`, any of them."""
-    return _pages(list(sorts))
-
-
-def _pages(sorts: list[str]) -> st.SearchStrategy[dict[str, Any]]:
-    parts: Mapping[str, st.SearchStrategy[Any]] = {
-        "limit": st.integers(1, 500),
-        "offset": st.integers(0, 10),
-        "sort_by": st.sampled_from(sorts),
-        "sort_desc": st.booleans(),
-    }
-    return st.fixed_dictionaries({}, optional=dict(parts))
-
-
-RANGES = st.tuples(st.integers(-100, 100), st.integers(0, 100)).map(lambda pair: {"from": pair[0], "to": sum(pair)})
-DATES = st.dates(date(1970, 1, 1), date(2100, 1, 1))
-DAYS = st.tuples(DATES, DATES).map(sorted).map(lambda pair: {"from": f"{pair[0]}", "to": f"{pair[1]}"})
-CONDITIONS: dict[str, st.SearchStrategy[Any]] = {
-    "text": TEXTS,
-    "number": RANGES,
-    "money": RANGES,
-    "progress": RANGES,
-    "duration": RANGES,
-    "category": st.lists(st.integers(1, 3), min_size=1, max_size=3, unique=True),
-    "date": DAYS,
-}
-"""What a filter may ask of a field of a type."""

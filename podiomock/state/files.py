@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from podiomock.state import rights
 from podiomock.state.embeds import hostname
 from podiomock.state.fieldtype import FIELD_TYPES
-from podiomock.state.references import require
+from podiomock.state.references import lies_in, require
 from podiomock.state.rows import File, Item, Reference
 from podiomock.state.table import Invalid, Missing
 from podiomock.state.world import World
@@ -78,11 +78,11 @@ def seen(world: World, file_id: int, right: str = "view") -> File:
 def usable(world: World, file_id: int, reference: Reference | None = None) -> File:
     """A file that can be attached now, or is already where it shall be; one that hangs elsewhere is not found [wso2].
 
-    A-262: neither is one that somebody else uploaded and did not attach.
+    A-262: neither is one that somebody else uploaded and did not attach, nor one that the thing itself is about.
     """
     file = world.files[file_id]
     if file.ref is None:
-        if file.created_by != world.session.user_id:
+        if file.created_by != world.session.user_id or (reference and lies_in(world, reference, ("file", file_id))):
             raise Missing(f"file {file_id}")
     elif file.ref != reference:
         raise Missing(f"file {file_id}")
@@ -132,7 +132,7 @@ def replace(world: World, file: File, old: File) -> None:
     if old.ref is None or old.file_id not in attached:
         # A-265: only attachments can be replaced [doc]; how others are refused is unknown.
         raise Invalid(old.file_id, "must be an attachment")
-    if file.ref is not None:
+    if file.ref is not None or lies_in(world, old.ref, ("file", file.file_id)):
         raise Missing(f"file {file.file_id}")
     world.attachments.put(old.ref, tuple(file.file_id if each == old.file_id else each for each in attached))
     world.files.change(file.file_id, ref=old.ref, replaces=(old.file_id, *old.replaces))

@@ -194,6 +194,15 @@ def sees(world: World, user_id: int, reference: Reference) -> bool:
     return rights.may(world, reference, "view", user_id)
 
 
+def lies_in(world: World, reference: Reference, place: Reference) -> bool:
+    """Whether an object is another, or lies in it: a comment in the file that it is on."""
+    found: Reference | None = reference
+    while found is not None and found != place:
+        row = world.table_of(found[0]).rows.get(found[1]) if found[0] in KINDS else None
+        found = None if row is None else KINDS[found[0]].parent(world, row)
+    return found == place
+
+
 def within(world: World, reference: Reference, kind: str) -> int | None:
     """The org, space, app or other object of a kind that an object lies in, or is; None if in none."""
     found: Reference | None = reference

@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from podiomock.answers import Broken
 from podiomock.ear import Ear
 from podiomock.scratch import FIELDS, Answer, Scratch
 
@@ -27,10 +28,6 @@ class Law(Struct, frozen=True):
 
 
 LAWS: dict[str, Law] = {}
-
-
-class Broken(AssertionError):
-    """A law does not hold."""
 
 
 def law(sentence: str, source: str = "[doc]", *, hears: bool = False) -> Callable[[Check], Check]:

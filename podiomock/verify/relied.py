@@ -12,6 +12,7 @@ from functools import cache
 import msgspec
 
 from podiomock import ledger
+from podiomock.answers import REFUSED, Broken, as_declared
 from podiomock.contract.declaration import PARAMETER, Binary, Endpoint
 from podiomock.ear import Ear
 from podiomock.http import Request, Response
@@ -21,9 +22,9 @@ from podiomock.rooms import FILES, MATON, PODIO
 from podiomock.scratch import Scratch
 from podiomock.usage.report import Entry, Report, covered
 from podiomock.usage.seen import ALL
-from podiomock.verify.laws import LAWS, Broken, Law, given
+from podiomock.verify.laws import LAWS, Law, given
 from podiomock.verify.shapes import departures, paths
-from podiomock.verify.verifying import REFUSED, Watch, as_declared, verify
+from podiomock.verify.verifying import Watch, verify
 
 NOTHING_ASKED = "it broke before it asked anything that the suite asks"
 

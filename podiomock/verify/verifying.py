@@ -3,32 +3,21 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import cache
 
-import msgspec
 from msgspec import Struct
 
 from podiomock import ledger
-from podiomock.contract.declaration import Binary, Endpoint
+from podiomock.answers import Broken, as_declared
 from podiomock.ear import Ear
-from podiomock.errors import ApiError
 from podiomock.http import Handler, Request, Response, Unanswered
 from podiomock.rooms import PODIO
 from podiomock.scratch import Scratch, ScratchError, scratch_space
-from podiomock.verify.laws import LAWS, Broken, Law
-
-ENVELOPE = frozenset(
-    {"error", "error_detail", "error_description", "error_parameters", "error_propagate", "request"}
-)  # fmt: skip
-GATEWAY = frozenset({400, 401, 429, 502, 503, 504})
-"""What the gateway refuses with, whatever is asked."""
+from podiomock.verify.laws import LAWS, Law
 
 UNHEARD = "nobody hears what hooks are called with: say where they reach this machine, by --hook-url"
 
 IDS = re.compile(r"(?<=/)\d+|\d{4,}")
 """What differs from app to app in what is said of the same thing."""
-
-OK, REFUSED, SERVER_ERROR = 200, 400, 500
 
 
 class Verdict(Struct, frozen=True):
@@ -173,64 +162,3 @@ def _alike(wrong: str | None) -> str | None:
 def _clear(scratch: Scratch) -> None:
     with suppress(Broken, ScratchError, Unanswered):  # the space is removed in the end, with all that is in it
         scratch.clear()
-
-
-def as_declared(
-    request: Request, response: Response, shaped: Callable[[Request, Response, Endpoint], None] | None = None
-) -> None:
-    """Raise `Broken` for an answer that its operation does not declare: its status, its envelope, its shape.
-
-    What is said of the shape may be left to `shaped`.
-    """
-    if response.status >= SERVER_ERROR:
-        raise Broken(f"{request!r} is {response.status}: a server's error")
-    found = PODIO.match(request.method, request.path.removeprefix("/podio"))
-    if found is None:
-        return
-    if response.status >= REFUSED:
-        _refused(request, response, found.endpoint)
-    elif response.status not in _statuses(found.endpoint):
-        declared = ", ".join(map(str, sorted(_statuses(found.endpoint))))
-        raise Broken(f"{request!r} is {response.status}; declared is {declared}")
-    elif response.status == OK:
-        (shaped or _decoded)(request, response, found.endpoint)
-
-
-def _refused(request: Request, response: Response, endpoint: Endpoint) -> None:
-    declared = {each.status for each in endpoint.raises if issubclass(each, ApiError)} | GATEWAY
-    if response.status not in declared:
-        raise Broken(f"{request!r} is {response.status}; declared is {', '.join(map(str, sorted(declared)))}")
-    try:
-        said = msgspec.json.decode(response.body)
-    except msgspec.DecodeError:
-        raise Broken(f"the refusal of {request!r} is no JSON") from None
-    if isinstance(said, dict) and isinstance(said.get("error"), dict) and response.status in GATEWAY:
-        return
-    if not isinstance(said, dict) or (missing := ENVELOPE - said.keys()):
-        raise Broken(f"the refusal of {request!r} has not {', '.join(sorted(missing or ENVELOPE))}")
-
-
-def _statuses(endpoint: Endpoint) -> set[int]:
-    kinds = getattr(endpoint.returns, "__args__", (endpoint.returns,))
-    empty = endpoint.returns is None or type(None) in kinds
-    return ({204} if empty else set()) | (set() if endpoint.returns in (None, type(None)) else {200})
-
-
-def _decoded(request: Request, response: Response, endpoint: Endpoint) -> None:
-    decoder = _decoder(endpoint)
-    if decoder is None:
-        return
-    try:
-        decoder.decode(response.body)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Broken(f"the answer to {request!r} is not as declared: {error}") from None
-
-
-@cache
-def _decoder(endpoint: Endpoint) -> "msgspec.json.Decoder[object] | None":
-    if endpoint.returns is Binary or Binary in getattr(endpoint.returns, "__args__", ()):
-        return None
-    try:
-        return msgspec.json.Decoder(endpoint.returns)
-    except TypeError:  # objects of several types, untagged
-        return None

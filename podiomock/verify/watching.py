@@ -10,12 +10,11 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from podiomock.answers import Broken, as_declared
 from podiomock.cassettes.cassette import Cassette
 from podiomock.cassettes.interaction import Failure
 from podiomock.http import Request, Response
 from podiomock.rooms import PODIO
-from podiomock.verify.laws import Broken
-from podiomock.verify.verifying import as_declared
 
 READS = {"get_item": "item", "get_task": "task", "get_comment": "comment", "get_app": "app"}
 DELETIONS = {"delete_item": "item", "delete_task": "task", "delete_comment": "comment", "delete_app": "app"}

@@ -219,3 +219,16 @@ def test_who_comments_follows(api: httpx.Client, podiomock: PodioMock) -> None:
         add(other)
     add(api)
     assert "Ann Other" in podiomock.effects.reached
+
+
+def test_a_file_does_not_hang_on_what_is_said_about_it(api: httpx.Client) -> None:
+    file = upload(api)
+    said = {"value": "See for yourself", "file_ids": [file]}
+    refused(api.post(f"/comment/file/{file}/", json=said), 404)
+    comment = add(api, kind="file", number=file)
+    refused(api.post(f"/file/{file}/attach", json={"ref_type": "comment", "ref_id": comment}), 404)
+    other = upload(api)
+    assert api.post(f"/file/{other}/attach", json={"ref_type": "comment", "ref_id": comment}).status_code == 204
+    refused(api.post(f"/file/{file}/replace", json={"old_file_id": other}), 404)
+    deeper = add(api, kind="file", number=other)
+    refused(api.post(f"/file/{file}/attach", json={"ref_type": "comment", "ref_id": deeper}), 404)

@@ -1,0 +1,1 @@
+"""Calls of every endpoint, drawn from its declaration: `lawful` ones, and `broken` ones that must be refused."""

@@ -1,0 +1,60 @@
+"""The shortest history that still shows something: calls are left out, and then parts of those that are left.
+
+Calls are values, so that this takes no drawing anew; what a call refers to may be left out with it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from msgspec import structs
+
+from podiomock.derive.calls.call import Call
+
+Shows = Callable[[Sequence[Call]], bool]
+
+
+def shortest(history: Sequence[Call], shows: Shows) -> list[Call]:
+    """Leave out what can be left out."""
+    kept = _fewer(list(history), shows)
+    while (simpler := next((each for each in _simpler(kept) if shows(each)), None)) is not None:
+        kept = simpler
+    return kept
+
+
+def _fewer(kept: list[Call], shows: Shows) -> list[Call]:
+    """Leave out runs of calls, long ones first, from the end: the last call is what went wrong."""
+    size = max(1, len(kept) // 2)
+    while size:
+        at = len(kept) - 1 - size
+        while at >= 0:
+            fewer = kept[:at] + kept[at + size :]
+            if shows(fewer):
+                kept = fewer
+            at -= size
+        size //= 2
+    fewer = kept[:1]
+    return fewer if len(kept) > 1 and shows(fewer) else kept
+
+
+def _simpler(history: list[Call]) -> Iterator[list[Call]]:
+    """The same with one key less somewhere."""
+    for at, call in enumerate(history):
+        for each in _simpler_calls(call):
+            yield [*history[:at], each, *history[at + 1 :]]
+
+
+def _simpler_calls(call: Call) -> Iterator[Call]:
+    for query in _without(call.query):
+        yield structs.replace(call, query=query)
+    if isinstance(call.body, dict):
+        for body in _without(call.body):
+            yield structs.replace(call, body=body, reads=call.reads if "fields" in body else {})
+        if isinstance(call.body.get("fields"), dict):
+            for fields in _without(call.body["fields"]):
+                reads = {name: each for name, each in call.reads.items() if name in fields}
+                yield structs.replace(call, body=call.body | {"fields": fields}, reads=reads)
+
+
+def _without(given: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for key in given:
+        yield {name: each for name, each in given.items() if name != key}
