@@ -1,5 +1,8 @@
-"""The suite's own settings."""
+"""The suite's own settings, and its flag for a live API."""
 
+import os
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["pytester"]
@@ -7,3 +10,25 @@ pytest_plugins = ["pytester"]
 # A busy machine is slow to draw examples, too: that is nothing a test can fail by.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--podiomock-live",
+        dest="podiomock_live",
+        nargs="?",
+        const="https://api.maton.ai",
+        metavar="URL",
+        help="ask a live API, or what claims to be one at a URL, with the key in MATON_API_KEY",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    asked = config.getoption("podiomock_live")
+    if asked and not os.environ.get("MATON_API_KEY"):
+        raise pytest.UsageError("--podiomock-live needs a key that the API takes in MATON_API_KEY")
+    if not asked:
+        reason = "asks a live API: give --podiomock-live, and a key in MATON_API_KEY"
+        for each in items:
+            if each.get_closest_marker("live"):
+                each.add_marker(pytest.mark.skip(reason))
