@@ -1,4 +1,6 @@
-"""The suite's own settings."""
+"""The suite's own settings, and its flag for a live API."""
+
+import os
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,3 +25,25 @@ def all_plugins(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> N
     """Have those runs load all plugins that are installed, as a user's do."""
     monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     pytester.plugins.clear()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--podiomock-live",
+        dest="podiomock_live",
+        nargs="?",
+        const="https://api.maton.ai",
+        metavar="URL",
+        help="ask a live API, or what claims to be one at a URL, with the key in MATON_API_KEY",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    asked = config.getoption("podiomock_live")
+    if asked and not os.environ.get("MATON_API_KEY"):
+        raise pytest.UsageError("--podiomock-live needs a key that the API takes in MATON_API_KEY")
+    if not asked:
+        reason = "asks a live API: give --podiomock-live, and a key in MATON_API_KEY"
+        for each in items:
+            if each.get_closest_marker("live"):
+                each.add_marker(pytest.mark.skip(reason))

@@ -49,7 +49,7 @@ class Scratch:
 
     def __init__(self, handler: Handler, key: str, pause: Callable[[], None] = lambda: None) -> None:
         self.handler = handler
-        self._key = key
+        self.key = key
         self._pause = pause
         self.org = self.space = self.app = 0
         self.arranging = False
@@ -70,7 +70,7 @@ class Scratch:
     def ask(self, line: str, body: Any = None) -> Answer:
         """`ask("GET /item/1")`, `ask("POST /item/app/1/", {...})`."""
         method, path = line.split()
-        headers = {"authorization": f"Bearer {self._key}"}
+        headers = {"authorization": f"Bearer {self.key}"}
         sent = b"" if body is None else json.dumps(body).encode()
         if sent:
             headers["content-type"] = "application/json"
@@ -83,7 +83,7 @@ class Scratch:
             f'--{mark}\r\nContent-Disposition: form-data; name="filename"\r\n\r\n{name}\r\n'
             f'--{mark}\r\nContent-Disposition: form-data; name="source"; filename="{name}"\r\n\r\n'
         )
-        headers = {"authorization": f"Bearer {self._key}", "content-type": f"multipart/form-data; boundary={mark}"}
+        headers = {"authorization": f"Bearer {self.key}", "content-type": f"multipart/form-data; boundary={mark}"}
         sent = parts.encode() + content + f"\r\n--{mark}--\r\n".encode()
         file_id: int = self._needed(self._asked(Request.to("POST", f"{BASE}/file/", headers, sent)))["file_id"]
         return file_id
