@@ -195,8 +195,13 @@ def test_several_workers_draw_alike(pytester: pytest.Pytester) -> None:
         """
         import pytest
 
+        @pytest.fixture(scope="module")
+        def outliving():
+            yield
+            raise ValueError("told, and no internal error")
+
         @pytest.mark.podiomock(worlds=5)
-        def test_it(podiomock):
+        def test_it(podiomock, outliving):
             assert not list(podiomock.world.items), "there are items"
 
         @pytest.mark.podiomock(worlds=0)
@@ -204,5 +209,5 @@ def test_several_workers_draw_alike(pytester: pytest.Pytester) -> None:
         """
     )
     result = run(pytester, "-n2")
-    result.assert_outcomes(failed=1, errors=1)
-    result.stdout.fnmatch_lines(["*podiomock world*", "*the smallest that was found*"])
+    result.assert_outcomes(failed=1, errors=2)
+    result.stdout.fnmatch_lines(["*told, and no internal error*", "*podiomock world*", "*the smallest that was found*"])
