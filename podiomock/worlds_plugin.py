@@ -151,15 +151,21 @@ def _raise(error: BaseException, said: str | None) -> None:
 def _told(world: World, number: int) -> str:
     """The world, as the file that has it."""
     from podiomock.cassettes.blocks import dump
-    from podiomock.hydrate.living import pictured, shortest
+    from podiomock.hydrate.living import pictured, shortest, unsaid
     from podiomock.mock import PodioMock
+    from podiomock.state.worldfile import WorldError
 
     mock = PodioMock(world)
     mock.watch = None  # the test does not ask all this
-    data = shortest(pictured(world, mock.handle, mock.api_key))
+    try:
+        data = shortest(pictured(world, mock.handle, mock.api_key))
+    except WorldError as error:
+        return f"{error}\nRun again, the test comes back to it."
+    missing = ", ".join(unsaid(world, data))
     return (
         f"the smallest that was found to show this, of {number} drawn worlds and what they shrink to:\n\n"
         + indent(dump({"version": 1, **data}), "    ")
+        + (f"\nA file cannot say all of it; what it says lacks something in: {missing}." if missing else "")
         + "\nRun again, the test comes back to it. To keep it, save it as fixtures/worlds/NAME.yaml, and mark a test "
         'with @pytest.mark.podiomock(world="NAME").'
     )

@@ -21,7 +21,10 @@ Path = tuple[str, ...]
 
 
 def pictured(world: World, handler: Handler, key: str) -> Entry:
-    """Ask whoever answers for a world about everything in it. A refusal tells nothing: what is not seen is left out."""
+    """Ask whoever answers for a world about everything in it; what is refused is left out.
+
+    Raises `WorldError` for what cannot be told so.
+    """
     facts = Facts()
     things: dict[str, Table[int, Any]] = {
         "org": world.organizations,
@@ -36,7 +39,10 @@ def pictured(world: World, handler: Handler, key: str) -> Entry:
     for path in ("/user/status", *people, *paths):
         request = Request.to("GET", BASE + path, {"authorization": f"Bearer {key}"})
         facts.learn(request, handler(request))
-    found = furniture(facts)
+    try:
+        found = furniture(facts)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise WorldError(f"the world cannot be told as a file: {error!r}") from None
     for space in (space for org in found["organizations"] for space in org.get("spaces", ())):
         # Answers do not tell everyone's role.
         mine = [each for each in world.members.rows.values() if each.reference == ("space", space["id"])]
@@ -54,6 +60,12 @@ def shortest(data: Entry) -> Entry:
         if _rows(fewer := _without(data, key)) == meant:
             data = fewer
     return data
+
+
+def unsaid(world: World, data: Entry) -> list[str]:
+    """The tables of a world that are not as full in the world that comes of the data."""
+    said = _rows(data)
+    return [name for name, table in world.tables.items() if said is None or len(said[name]) != len(table.rows)]
 
 
 def _rows(data: Entry) -> dict[str, Any] | None:

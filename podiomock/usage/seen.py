@@ -9,6 +9,7 @@ counts. Truth and length by themselves count nothing.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 ALL = "*"
@@ -16,6 +17,7 @@ NAME = re.compile(r"[\w .-]{1,80}")
 """What is a name; anything else that stands where one should could be a value."""
 
 
+@lru_cache(4096)
 def plain_name(key: object) -> str:
     """A key as it is reported: `#` for a number, `?` for what is no name."""
     text = str(key)
@@ -65,6 +67,9 @@ def _implies(path: str, other: str) -> bool:
     return path.startswith((f"{other}.", f"{other}[")) or (path.endswith(ALL) and other.startswith(path[:-1]))
 
 
+NOWHERE = Sight(lambda _sight: None)
+
+
 def watched(value: Any, sight: Sight) -> Any:
     """A decoded answer that keeps account."""
     sight.decoded = True
@@ -75,11 +80,14 @@ def watched(value: Any, sight: Sight) -> Any:
 
 def _watched(value: Any, sight: Sight, path: str) -> Any:
     if type(value) is dict:
-        found = Seen({key: _watched(each, sight, beside(path, key)) for key, each in value.items()})
+        found = Seen(value)
         found._sight, found._path = sight, path  # noqa: SLF001  its own
+        for key, each in value.items():
+            if isinstance(each, dict | list):
+                dict.__setitem__(found, key, _watched(each, sight, beside(path, key)))
         return found
     if type(value) is list:
-        return [_watched(each, sight, f"{path}[]") for each in value]
+        return [_watched(each, sight, f"{path}[]") for each in value] if _holds_objects(value) else value
     return value
 
 
@@ -99,7 +107,10 @@ class Seen(dict[Any, Any]):
     _path: str
     _sight: Sight
 
-    fromkeys = dict.fromkeys  # what it makes is no answer
+    def __init__(self, *pairs: Any, **named: Any) -> None:
+        """Make one of no answer, as whoever copies a dict by its type does."""
+        super().__init__(*pairs, **named)
+        self._sight, self._path = NOWHERE, ""
 
     def _touch(self, key: object) -> None:
         self._sight.touched.add(beside(self._path, key))

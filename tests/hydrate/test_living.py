@@ -4,7 +4,8 @@ from hypothesis import HealthCheck, given, settings
 
 from podiomock import PodioMock, World, load, strategies
 from podiomock.cassettes.blocks import dump
-from podiomock.hydrate.living import pictured, shortest
+from podiomock.http import Request
+from podiomock.hydrate.living import BASE, pictured, shortest, unsaid
 from podiomock.state.worldfile import Source, furnish
 
 TOLD = ("users", "members", "spaces", "applications", "tasks", "comments")
@@ -15,7 +16,7 @@ def picture(world: World) -> dict[str, object]:
     return pictured(world, mock.handle, mock.api_key)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(world=strategies.worlds())
 def test_a_drawn_world_comes_back_from_its_file(world: World) -> None:
     data = picture(world)
@@ -26,6 +27,19 @@ def test_a_drawn_world_comes_back_from_its_file(world: World) -> None:
     assert list(again.items.rows) == list(world.items.rows)
     assert picture(again) == data
     assert len(dump(short)) < len(dump(data))
+    assert not {*TOLD, "items"} & {*unsaid(world, short)}
+
+
+def test_what_a_file_cannot_say_is_known() -> None:
+    world = load("documented")
+    data = picture(world)
+    assert "items" not in unsaid(world, data)
+    assert "tokens" not in unsaid(world, data)
+    mock = PodioMock(world)
+    headers = {"authorization": f"Bearer {mock.api_key}", "content-type": "application/json"}
+    sent = b'{"url": "https://example.com/hook", "type": "item.create"}'
+    assert mock.handle(Request.to("POST", f"{BASE}/hook/app/456/", headers, sent)).status == 200
+    assert "hooks" in unsaid(world, picture(world))
 
 
 def test_what_is_too_large_to_be_shortened_is_left_as_it_is() -> None:

@@ -192,19 +192,24 @@ def test_what_makes_no_sense_is_told_in_a_sentence(pytester: pytest.Pytester) ->
 
 
 @pytest.mark.usefixtures("all_plugins")
-def test_several_workers_draw_alike(pytester: pytest.Pytester) -> None:
+def test_workers_draw_alike(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
         import pytest
 
+        @pytest.fixture(scope="module")
+        def outliving():
+            yield
+            raise ValueError("told, and no internal error")
+
         @pytest.mark.podiomock(worlds=5)
-        def test_it(podiomock):
+        def test_it(podiomock, outliving):
             assert not list(podiomock.world.items), "there are items"
 
         @pytest.mark.podiomock(worlds=0)
         def test_wrong(podiomock): ...
         """
     )
-    result = run(pytester, "-n2")
-    result.assert_outcomes(failed=1, errors=1)
-    result.stdout.fnmatch_lines(["*podiomock world*", "*the smallest that was found*"])
+    result = run(pytester, "-n1")
+    result.assert_outcomes(failed=1, errors=2)
+    result.stdout.fnmatch_lines(["*told, and no internal error*", "*podiomock world*", "*the smallest that was found*"])

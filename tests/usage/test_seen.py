@@ -4,6 +4,7 @@ import copy
 import json
 import pickle
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from functools import partial
 from operator import itemgetter
 from typing import Any
@@ -20,6 +21,14 @@ def matched(found: Any) -> Any:
     match found:
         case {"app": {"name": name}}:
             return name
+
+
+@dataclass
+class Kept:
+    found: Any
+
+
+PLAIN = ["id", "none", "tags", "title"]
 
 
 def named(**given: Any) -> Any:
@@ -60,6 +69,11 @@ LOOKS: dict[str, tuple[Callable[[Any], Any], list[str]]] = {
     "equality of a part": (lambda found: found["app"] == {"name": "Deals"}, ["app.*"]),
     "repr": (repr, ["*"]),
     "text": (lambda found: f"{found['app']}", ["app.*"]),
+    "made anew by its type": (lambda found: type(found)(found.items())["app"]["name"], ["app.name", *PLAIN]),
+    "of a dataclass": (
+        lambda found: asdict(Kept(found))["found"]["app"]["name"],
+        ["app.config.icon", "app.name", *PLAIN],
+    ),
     "pickle": (lambda found: pickle.loads(pickle.dumps(found)), ["*"]),
     "nothing": (lambda _found: None, ["*"]),
 }
