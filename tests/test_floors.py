@@ -40,7 +40,7 @@ FLOORS = {
     "transports": 6,
     "cassettes": 6,
     "derive": 6,
-    "strategies": 7,
+    "strategies": 8,
     "client_contract": 9,
     "mock": 7,
     "activation": 8,

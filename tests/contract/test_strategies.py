@@ -1,17 +1,20 @@
 """The strategies lent to users: what is drawn as lawful is taken, what is drawn as unlawful is refused."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from podiomock import PodioMock, World, load, strategies
 from podiomock.http import Response
 from tests.cassettes.recording import asked
 
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+UNSHRUNK = settings(max_examples=500, phases=[Phase.generate])
 DOCUMENTED = load("documented")
 START = DOCUMENTED.snapshot()
 
@@ -81,4 +84,89 @@ def test_a_small_budget_reaches_every_type(kind: str) -> None:
     def has(world: World) -> bool:
         return any(field.type == kind for app in world.applications for field in app.fields)
 
-    assert has(find(strategies.worlds(), has, settings=settings(max_examples=500)))
+    assert has(find(strategies.worlds(), has, settings=UNSHRUNK))
+
+
+def found(mock: PodioMock, app: int, body: Any) -> list[int]:
+    answer = ask(mock, f"POST /item/app/{app}/filter/", body)
+    assert answer.status == 200, answer.body
+    return [each["item_id"] for each in json.loads(answer.body)["items"]]
+
+
+@FEW
+@given(data=st.data())
+def test_walks_cover_what_their_filter_finds(data: st.DataObject) -> None:
+    DOCUMENTED.restore(START)
+    mock = PodioMock(DOCUMENTED)
+    walk = data.draw(strategies.walks(DOCUMENTED, 456))
+    whole = found(mock, 456, {**walk[0], "limit": 500, "offset": 0})
+    assert [each for page in walk for each in found(mock, 456, page)] == whole
+    assert len(found(mock, 456, walk[-1])) < walk[-1]["limit"]
+
+
+@FEW
+@given(data=st.data())
+def test_histories_do_the_same_again_and_leave_the_world_as_it_was(data: st.DataObject) -> None:
+    DOCUMENTED.restore(START)
+    before = DOCUMENTED.state()
+    history = data.draw(strategies.histories(DOCUMENTED, most=5))
+    assert DOCUMENTED.state() == before
+    mock = PodioMock(DOCUMENTED)
+    for call in history:
+        assert mock.handle(call.request(mock.api_key)).status < 500
+
+
+def test_histories_shrink_to_calls_that_rest_on_each_other() -> None:
+    world = World()
+    world.org("Acme").space("Sales").app("Deals", title="text")
+    names = ["create_item", "update_item", "delete_item", "get_user"]
+    deleting = find(strategies.histories(world, names), lambda history: history[-1].name == "delete_item")
+    assert [each.name for each in deleting] == ["create_item", "delete_item"]
+
+
+@FEW
+@given(data=st.data())
+def test_the_config_of_a_live_app_is_enough(data: st.DataObject) -> None:
+    DOCUMENTED.restore(START)
+    live = PodioMock(DOCUMENTED)
+    config = json.loads(ask(live, "GET /app/456").body)
+    world = strategies.world_with(config)
+    fields = data.draw(strategies.item_fields(world, 456))
+    assert ask(live, "POST /item/app/456/", {"fields": fields}).status == 200
+    refused = {"fields": data.draw(strategies.broken_fields(world, 456))}
+    assert ask(live, "POST /item/app/456/", refused).status == 400
+    assert ask(live, "POST /item/app/456/filter/", data.draw(strategies.filters(world, 456))).status == 200
+
+
+@pytest.mark.parametrize("story", sorted(Path("cassettes").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_cassette_is_a_world_like_any_other(story: Path) -> None:
+    world = load(str(story))
+    mock = PodioMock(world)
+    for app in apps(world)[:1]:
+        fields = find(strategies.item_fields(world, app), lambda _: True)
+        assert ask(mock, f"POST /item/app/{app}/", {"fields": fields}).status == 200
+    call = find(strategies.calls(world, "get_user"), lambda _: True)
+    assert mock.handle(call.request(mock.api_key)).status == 200
+
+
+@pytest.mark.parametrize(
+    "has",
+    [
+        lambda world: any(each.completed_on for each in world.tasks),
+        lambda world: any(each.due_date for each in world.tasks),
+        lambda world: any(each.labels for each in world.tasks),
+        lambda world: any(each.reference[0] == "task" for each in world.comments),
+        lambda world: any(each.ref for each in world.files),
+        lambda world: len(world.connections) > 1,
+        lambda world: any(each.details for each in world.contacts),
+    ],
+)
+def test_drawn_worlds_have_what_hangs_together(has: Callable[[World], bool]) -> None:
+    assert has(find(strategies.worlds(), has, settings=UNSHRUNK))
+
+
+@FEW
+@given(world=strategies.worlds())
+def test_whoever_else_has_a_connection_the_caller_calls(world: World) -> None:
+    mock = PodioMock(world)
+    assert json.loads(ask(mock, "GET /user/").body)["user_id"] == 1001

@@ -21,6 +21,10 @@ MANY = 2
 """How many entries a list has at most, beyond those that it must have."""
 
 
+RECENT = 3
+"""How many of the newest rows are drawn more often."""
+
+
 class NothingThere(LookupError):
     """The world has nothing that a call would need."""
 
@@ -76,6 +80,12 @@ class Scene:
         """One way or the other."""
         return self.draw(st.booleans())
 
+    def id(self, table: str) -> Any:
+        """The id of a living row of a table: any, and often one of the newest, which calls before may have made."""
+        known = self.ids(table)
+        newest = len(known) > RECENT and self.chance()
+        return self.one_or_none(known[-RECENT:] if newest else known)
+
     def ids(self, table: str) -> list[Any]:
         """The ids of a table's living rows, oldest first."""
         return list(living(self.world, table))
@@ -91,7 +101,7 @@ class Scene:
         """A value of a type, whatever its key means."""
         if isinstance(kind, inspect.Metadata):
             if kind.extra and "ref" in kind.extra:
-                return self.one_or_none(self.ids(kind.extra["ref"]))
+                return self.id(kind.extra["ref"])
             return self.fitting(kind.type, key)
         if isinstance(kind, inspect.UnionType):
             return self.fitting(self.draw(st.sampled_from(kind.types)), key)
