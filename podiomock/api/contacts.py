@@ -31,7 +31,7 @@ class ContactPage(Struct, frozen=True):
     order: Literal["name", "task", "message_in", "message_out", "reference", "alert"] = "name"
     """A-312: how often the caller has to do with people is not counted; all orders are by name."""
     external_id: str | None = None
-    required: tuple[str, ...] = ()
+    required: tuple[Key, ...] = ()
     exclude_self: bool = True
     type: Literal["mini", "short", "full"] = "mini"
     view: str | None = None

@@ -23,6 +23,8 @@ MOST = 20
 
 WORDS = Required("query")
 
+SearchField = Annotated[str, Meta(extra_json_schema={"enum": [*searches.FIELDS]})]
+
 Limit = Annotated[int, Meta(ge=1)]
 Offset = Annotated[int, Meta(ge=0)]
 
@@ -34,13 +36,13 @@ class Search(Struct):
     limit: Limit | None = None
     offset: Offset = 0
     ref_type: RefType | None = None
-    search_fields: list[str] = []
+    search_fields: list[SearchField] = []
 
 
 class SearchFields(Struct, frozen=True):
     """Which search fields to look at; all without."""
 
-    search_fields: tuple[str, ...] = ()
+    search_fields: tuple[SearchField, ...] = ()
 
 
 class SearchQuery(SearchFields, frozen=True):

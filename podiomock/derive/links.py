@@ -4,7 +4,8 @@ From what made a thing to all that can be done with it, and from what changed or
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, get_args
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 import msgspec
 
@@ -14,17 +15,20 @@ Link = dict[str, Any]
 
 
 class Links:
-    """The links between operations; `places` are the paths of their examples, which say what a reference may be."""
+    """The links between operations that have an example, and so are known to be taken of what there is.
+
+    `places` are the paths of the examples by operation, which say what a reference may be, too.
+    """
 
     def __init__(self, endpoints: Iterable[Endpoint], places: Mapping[str, Mapping[str, Any]]) -> None:
         self.components: dict[str, Link] = {}
         self._by_id: dict[str, list[Endpoint]] = {}
         self._on: dict[str, list[Endpoint]] = {}
-        for each in endpoints:
+        for each in (one for one in endpoints if one.name in places):
             if len(each.parameters) == 1 and each.refs:
                 self._by_id.setdefault(each.parameters[0], []).append(each)
             elif [each.refs.get(name) for name in each.parameters] == ["references", "references"]:
-                place = places.get(each.name, {}).get(each.parameters[0])
+                place = places[each.name][each.parameters[0]]
                 self._on.setdefault(f"{place}_id", []).append(each)
 
     def of(self, endpoint: Endpoint) -> dict[str, Link]:
@@ -55,6 +59,7 @@ class Links:
 
 def _keys(endpoint: Endpoint) -> list[str]:
     """The keys of an answer that is one object, or may be."""
-    kinds = [each for each in (endpoint.returns, *get_args(endpoint.returns)) if isinstance(each, type)]
-    found = next((each for each in kinds if issubclass(each, msgspec.Struct)), None)
+    either = get_args(endpoint.returns) if get_origin(endpoint.returns) in (Union, UnionType) else (endpoint.returns,)
+    kinds = [each for each in either if isinstance(each, type) and issubclass(each, msgspec.Struct)]
+    found = next(iter(kinds), None)
     return [] if found is None else [each.encode_name for each in msgspec.structs.fields(found)]

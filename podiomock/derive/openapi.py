@@ -216,7 +216,7 @@ def _query_parameters(endpoint: Endpoint, example: Example, schemas: Schemas) ->
             schema = schemas.of(_sent(hints[field.name]))
             for each in (schema, schema.get("items", {})):
                 if each.get("type") == "integer":
-                    each.setdefault("maximum", LARGEST)
+                    each.update({"minimum": -LARGEST, "maximum": LARGEST} | each)
             if name not in required and isinstance(field.default, str | int):
                 schema["default"] = field.default
             found = {"name": name, "in": "query", "required": name in required, "schema": schema}
