@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from http.client import responses
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
@@ -16,7 +16,7 @@ from podiomock.cassettes.coding import Unreadable, plain
 from podiomock.cassettes.interaction import Failure, Interaction
 from podiomock.http import Request, Response
 
-KINDS: tuple[Literal["timeout", "refused", "reset"], ...] = ("timeout", "refused", "reset")
+Kind = Literal["timeout", "refused", "reset"]
 
 
 class Pair(Struct):
@@ -107,6 +107,7 @@ def _interaction(entry: Entry) -> Interaction:
     response: Response | Failure
     if answered.status == 0:
         kind = next((each for each in KINDS if each == answered.statusText), "reset")
+        kind: Kind = next((each for each in get_args(Kind) if each == answered.statusText), "reset")
         response = Failure(kind, max(entry.time, 0) / 1000 if kind == "timeout" else 0)
     else:
         pairs = tuple(
