@@ -106,8 +106,7 @@ def _interaction(entry: Entry) -> Interaction:
     request = Request.to(asked.method, asked.url, headers, body)
     response: Response | Failure
     if answered.status == 0:
-        kind = next((each for each in KINDS if each == answered.statusText), "reset")
-        kind: Kind = next((each for each in get_args(Kind) if each == answered.statusText), "reset")
+        kind: Kind = answered.statusText if answered.statusText in get_args(Kind) else "reset"  # type: ignore[assignment]
         response = Failure(kind, max(entry.time, 0) / 1000 if kind == "timeout" else 0)
     else:
         pairs = tuple(
