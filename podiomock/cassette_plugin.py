@@ -259,7 +259,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         return
     terminalreporter.section("podiomock cassettes not used")
     folder = config.rootpath / config.getini(FOLDER_KEY)
-    orphans = [each for each in sorted(folder.rglob("*.yaml")) if str(each) not in report.used]
+    orphans = [each for each in sorted(folder.rglob("*.yaml")) if str(each) not in report.used and _is_ours(each)]
     for each in orphans:
         write(f"{_shown(str(each), config)}: no test of this run uses it")
     for path, lines in sorted(report.unused.items()):
@@ -268,6 +268,13 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             write(f"  {line}")
     if not orphans and not report.unused:
         write("none: every cassette, and every interaction, is used")
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is no cassette of vcrpy's, which stand in a folder of the same name."""
+    from podiomock.hydrate.loading import is_cassette
+
+    return is_cassette(path)
 
 
 def default_name(item: pytest.Item) -> str:

@@ -20,7 +20,7 @@ PACK: dict[str, Callable[[bytes], bytes]] = {
     "identity": lambda body: body,
 }
 WINDOWS = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}
-"""How zlib is told what to expect; some send deflate without the head that it should have."""
+"""How zlib is told what to expect; some send deflate without the head that it should have, and then any text passes."""
 
 
 class Unreadable(ValueError):
@@ -67,7 +67,8 @@ def _unpacked(body: bytes, header: str | None) -> bytes:
     for each in reversed(_listed(header)) if body else ():
         if each == "identity":
             continue
-        found = next((found for bits in WINDOWS.get(each, ()) if (found := unpacked(body, bits)) is not None), None)
+        windows = [bits for bits in WINDOWS.get(each, ()) if bits > 0 or not _is_text(body)]
+        found = next((found for bits in windows if (found := unpacked(body, bits)) is not None), None)
         if found is not None and len(found[0]) < LARGEST:
             body = found[0]
         elif found is not None or not _is_text(body):

@@ -1,4 +1,9 @@
-"""What a cassette costs: a long one against a short one, and against vcrpy. `pytest -m bench -s` prints the figures."""
+"""What a cassette costs: a long one against a short one, and against others. `pytest -m bench -s` prints the figures.
+
+cassetter is no dependency of the tests: beside pytest-recording it stops every pytest at its start, those that pytester
+starts, too. Where it is installed, the figures are printed with `-p no:cassetter`. Of 1000 and of 5000 interactions its
+0.16, whose core is Rust, needed a fifth of our time; it takes no longer file.
+"""
 
 import time
 from collections.abc import Callable
@@ -67,7 +72,6 @@ def played_by_vcrpy(path: Path, requests: list[Request]) -> float:
 
 
 def played_by_cassetter(path: Path, requests: list[Request]) -> float:
-    # Beside pytest-recording it stops pytest at startup; `-p no:cassetter` lets both be installed.
     cassetter = pytest.importorskip("cassetter")
     start = time.perf_counter()
     cassette = cassetter.Cassette(path, record_mode=cassetter.RecordMode.NONE)

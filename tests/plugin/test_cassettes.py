@@ -165,8 +165,10 @@ def test_what_is_not_used_is_told(pytester: pytest.Pytester, live: Server) -> No
     (pytester.path / "test_it.py").write_text(
         (pytester.path / "test_it.py").read_text().split("got =")[0].rstrip() + "\n"
     )
+    (pytester.path / "cassettes" / "theirs.yaml").write_text("interactions: []\nversion: 1\n")
     result = run(pytester, "--podiomock-cassette-report")
     result.assert_outcomes(passed=1)
+    assert "theirs.yaml" not in result.stdout.str()
     result.stdout.fnmatch_lines(
         [
             "cassettes/test_it/test_story-title_One.yaml: no test of this run uses it",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from http.client import responses
-from typing import Any
+from typing import Any, Literal, get_args
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
@@ -15,6 +15,8 @@ from podiomock import __version__
 from podiomock.cassettes.coding import Unreadable, plain
 from podiomock.cassettes.interaction import Failure, Interaction
 from podiomock.http import Request, Response
+
+Kind = Literal["timeout", "refused", "reset"]
 
 
 class Pair(Struct):
@@ -52,6 +54,7 @@ class Answered(Struct):
     """A response; status 0 where none came."""
 
     status: int
+    statusText: str = ""  # noqa: N815  HAR's own name
     headers: list[Pair] = []
     content: Content = msgspec.field(default_factory=Content)
 
@@ -103,7 +106,8 @@ def _interaction(entry: Entry) -> Interaction:
     request = Request.to(asked.method, asked.url, headers, body)
     response: Response | Failure
     if answered.status == 0:
-        response = Failure("reset")
+        kind: Kind = answered.statusText if answered.statusText in get_args(Kind) else "reset"  # type: ignore[assignment]
+        response = Failure(kind, max(entry.time, 0) / 1000 if kind == "timeout" else 0)
     else:
         pairs = tuple(
             (each.name, each.value)
