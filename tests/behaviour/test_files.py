@@ -55,6 +55,8 @@ def test_an_upload_answers_the_whole_file(api: httpx.Client, path: str) -> None:
         ('name="source"; filename="say %22hi%22.txt"', 'say "hi".txt'),
         ('name="source"; filename="a;b=c.txt"', "a;b=c.txt"),
         ("name=\"source\"; filename*=utf-8''%C3%9Cbersicht.txt", "Übersicht.txt"),
+        ("name=\"source\"; FileName*=utf-8'en'a=b.txt", "a=b.txt"),
+        ("name=\"source\"; filename*=utf-8''b%E5d.txt", "b\ufffdd.txt"),
         ('name="source"; filename="100% sure.txt"', "100% sure.txt"),
         ('name="source"; filename="../../etc/passwd"', "../../etc/passwd"),
     ],
@@ -62,6 +64,12 @@ def test_an_upload_answers_the_whole_file(api: httpx.Client, path: str) -> None:
 def test_the_name_of_a_part(api: httpx.Client, disposition: str, name: str) -> None:
     file = send(api, part(disposition)).json()
     assert (file["name"], file["size"]) == (name, 8)
+
+
+def test_a_name_that_is_no_utf_8_is_read_as_far_as_it_goes(api: httpx.Client) -> None:
+    body = (part('name="source"; filename="b\u00e5d.txt"') + f"--{BOUNDARY}--\r\n").encode("latin-1")
+    headers = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+    assert api.post("/file/", content=body, headers=headers).json()["name"] == "b\ufffdd.txt"
 
 
 def test_the_field_filename_wins_and_parts_come_in_any_order(api: httpx.Client) -> None:
@@ -104,6 +112,7 @@ def test_any_bytes_come_back_as_they_were(api: httpx.Client) -> None:
     [
         ([part('name="filename"', "a.txt")], BOUNDARY, "Missing parameters: source."),
         ([part('name="file"; filename="a.txt"')], BOUNDARY, "Missing parameters: source."),
+        ([f"--{BOUNDARY}\r\nContent-Type: text/plain\r\n\r\nthe plan\r\n"], BOUNDARY, "Missing parameters: source."),
         ([part('name="source"; filename=""')], BOUNDARY, "Missing parameters: filename."),
         ([part('name="source"; filename="a.txt"')], "another", "Missing parameters: source."),
         ([part('name="source"; filename="a.txt"')], "", "Missing parameters: source."),

@@ -21,6 +21,7 @@ from podiomock.errors import (
     Sentence,
     TooLarge,
 )
+from podiomock.evidence import documented
 
 ThingId = Annotated[int, Meta(ge=1, extra={"ref": "things"})]
 Plain = Annotated[int, Meta(ge=1)]
@@ -59,19 +60,21 @@ OF_VALUES = {InvalidValue, Sentence, TooLarge}
 
 
 @pytest.mark.parametrize(
-    ("found", "raises"),
+    ("path", "function", "more", "raises"),
     [
-        (Endpoint("GET", "/", bare), set()),
-        (Endpoint("GET", "/{number}/{word}", numbered), set()),
-        (Endpoint("GET", "/{thing_id}", named), OF_REFERENCES),
-        (Endpoint("GET", "/", asking), OF_VALUES),
-        (Endpoint("POST", "/", taking), OF_REFERENCES | OF_VALUES),
-        (Endpoint("GET", "/", bare, raises=(Conflict,)), {Conflict}),
-        (Endpoint("GET", "/", asking, rules=(Refusing("org", wording="org!"),)), OF_VALUES | {Forbidden}),
+        ("/", bare, {}, set()),
+        ("/{number}/{word}", numbered, {}, set()),
+        ("/{thing_id}", named, {}, OF_REFERENCES),
+        ("/", asking, {}, OF_VALUES),
+        ("/", taking, {}, OF_REFERENCES | OF_VALUES),
+        ("/", bare, {"raises": (Conflict,)}, {Conflict}),
+        ("/", asking, {"rules": (Refusing("org", wording="Give org."),)}, OF_VALUES | {Forbidden}),
     ],
 )
-def test_a_signature_implies_refusals(found: Endpoint, raises: set[type[Exception]]) -> None:
-    assert found.raises == {NoOperation, *raises}
+def test_a_signature_implies_refusals(
+    path: str, function: Callable[..., Any], more: dict[str, Any], raises: set[type[Exception]]
+) -> None:
+    assert Endpoint("GET", path, function, **more).raises == {NoOperation, *raises}
 
 
 def test_a_signature_says_what_is_taken_and_given() -> None:
@@ -94,6 +97,19 @@ def test_one_key_at_least_must_be_given() -> None:
     assert found.arguments([], "org=5", "", b"") == {"query": Query(5)}
     with pytest.raises(Sentence, match=r"^Give org\.$"):
         found.arguments([], "", "", b"")
+
+
+def test_the_decorator_returns_the_function_and_keeps_what_it_is_told() -> None:
+    def told(world: object, query: Query) -> None: ...
+
+    rule, known = AtLeastOne("org", wording="Give org."), documented("a page")
+    assert endpoint("PUT", "/told", rules=(rule,), raises=(Conflict,), evidence=known)(told) is told
+    room = ModuleType("room")
+    room.told, told.__module__ = told, "room"  # type: ignore[attr-defined]
+    (found,) = declared([room])
+    assert (found.method, found.path, found.function, found.name) == ("PUT", "/told", told, "told")
+    assert (found.rules, found.evidence) == ((rule,), known)
+    assert Conflict in found.raises
 
 
 def fraction(world: object, number: float) -> None: ...
