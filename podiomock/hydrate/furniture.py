@@ -24,6 +24,7 @@ VALUES: dict[str, Callable[[Record], Any]] = {
     "contact": lambda value: value["value"]["profile_id"],
     "date": lambda value: {name: value[name] for name in ("start", "end") if value.get(name)},
     "money": lambda value: {"value": value["value"], "currency": value["currency"]},
+    "location": lambda value: value,
 }
 """How a shown value is written, by the field's type; of other types, it is what stands under `value`."""
 

@@ -124,3 +124,15 @@ def test_members_are_in_a_space_as_they_were_listed(tmp_path: Path) -> None:
     (found,) = answers(PodioMock(from_cassette(tape)), "GET /space/789/member/")
     roles = [(each["user"]["user_id"], each["role"]) for each in json.loads(found.body)]
     assert sorted(roles) == [(12345, "admin"), (12346, "admin"), (12347, "regular")]
+
+
+def test_a_place_keeps_its_parts(tmp_path: Path) -> None:
+    mock = PodioMock(load("documented"))
+    shops = mock.world.org("Acme").space("Sales").app("Shops", title="text", where="location")
+    parts = {"value": "1 Main Street, Springfield", "city": "Springfield", "lat": 44.05, "lng": -123.09}
+    shop = shops.item(title="First", where=parts)
+    tape = told(tmp_path / "place.yaml", mock, f"GET /app/{shops.id}", f"GET /item/{shop.id}")
+    before, again = (
+        json.loads(answers(each, f"GET /item/{shop.id}")[0].body) for each in (mock, PodioMock(from_cassettes([tape])))
+    )
+    assert again["fields"][1]["values"] == before["fields"][1]["values"]
