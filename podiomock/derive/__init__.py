@@ -1,1 +1,1 @@
-"""What follows from the declarations without anybody writing it: the reference page."""
+"""What follows from the declarations without anybody writing it: pages, OpenAPI, strategies, the state machine."""

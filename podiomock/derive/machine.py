@@ -31,7 +31,7 @@ ITEMS = ("create_item", "update_item", "delete_item", "filter_items", "get_item"
 UNCALLED = frozenset({"create_connection", "delete_connection"})
 """What leads nowhere: without a connection nothing is answered."""
 
-VIEWED = frozenset({"notifications", "participants"})
+VIEWED = frozenset({"notifications"})
 """The tables that a GET may write: what one has looked at is marked as seen [page]."""
 
 REMEMBERED = "remember"

@@ -26,9 +26,9 @@ NEW_FIELDS = ("text", "number", "date", "money", "progress", "duration", "locati
 
 
 def item_body(scene: Scene) -> Any:
-    """Values of the app's fields."""
+    """Values of the app's fields; where `fields` says what is shown, which is spelled otherwise, nothing."""
     here = app(scene)
-    if here is None:
+    if here is None or scene.endpoint.method == "GET" or "filter" in scene.endpoint.name:
         return OMIT
     found, scene.reads = scene.draw(told_fields(scene.world, here.app_id))
     return found

@@ -93,8 +93,10 @@ class Scene:
     # Values that fit a type.
 
     def value(self, kind: inspect.Type, key: str = "") -> Any:
-        """A value of a type, for a key that may have a meaning."""
-        meaning = self.meanings.get((self.endpoint.name, key)) or self.meanings.get(key)
+        """A value of a type, for a key that may have a meaning; a type that lists its values needs none."""
+        meaning = self.meanings.get((self.endpoint.name, key))
+        if meaning is None and not listed(kind):
+            meaning = self.meanings.get(key)
         return self.fitting(kind, key) if meaning is None else meaning(self)
 
     def fitting(self, kind: inspect.Type, key: str = "") -> Any:
@@ -123,6 +125,12 @@ class Scene:
                 if value is not OMIT:
                     found[field.encode_name] = value
         return found
+
+
+def listed(kind: inspect.Type) -> bool:
+    """Whether a type lists its values."""
+    kinds = kind.types if isinstance(kind, inspect.UnionType) else (kind,)
+    return any(isinstance(each, inspect.LiteralType) for each in kinds)
 
 
 def plain(kind: inspect.Type) -> st.SearchStrategy[Any]:
