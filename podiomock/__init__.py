@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from podiomock.activation import activate
     from podiomock.calls import Call
     from podiomock.client_contract import ClientContract
+    from podiomock.derive.schemas import schema
     from podiomock.http import Handler, Request, Response
     from podiomock.hydrate.loading import load
     from podiomock.mock import PodioMock
@@ -32,6 +33,7 @@ __all__ = [
     "WorldError",
     "activate",
     "load",
+    "schema",
 ]
 
 _ROOMS = {
@@ -45,6 +47,7 @@ _ROOMS = {
     "WorldError": "state.worlds",
     "activate": "activation",
     "load": "hydrate.loading",
+    "schema": "derive.schemas",
 }
 
 

@@ -76,8 +76,8 @@ class Schemas:
     for all, `settle` describes them, and a second walk gets what they are.
     """
 
-    def __init__(self) -> None:
-        self.components: dict[str, Schema] = {"Error": ERROR, "GatewayError": GATEWAY_ERROR}
+    def __init__(self, components: dict[str, Schema]) -> None:
+        self.components = components
         self._asked: dict[Any, None] = {}
         self._found: dict[Any, Schema] = {}
 
@@ -97,6 +97,8 @@ class Schemas:
     def settle(self) -> None:
         """Describe all types that were asked for."""
         found, components = msgspec.json.schema_components(self._asked, ref_template=REFERENCE)
+        for each in (*found, *components.values()):
+            _null_last(each)
         self._found = dict(zip(self._asked, map(dict, found), strict=True))
         for each in components.values():
             if "description" in each:  # a docstring, which keeps its indentation before Python 3.13
@@ -125,9 +127,19 @@ class Schemas:
         return {"$ref": REFERENCE.format(name=name)}
 
 
+def _null_last(found: Any) -> None:
+    """Write `null` behind what it may stand in place of, as later versions of msgspec do and 0.19 does not always."""
+    if isinstance(found, dict):
+        if "anyOf" in found:
+            found["anyOf"] = sorted(found["anyOf"], key=lambda each: each == {"type": "null"})
+        found = [*found.values()]
+    for each in found if isinstance(found, list) else ():
+        _null_last(each)
+
+
 def document() -> Schema:
     """The whole document, as data."""
-    schemas, examples = Schemas(), Examples()
+    schemas, examples = Schemas({"Error": ERROR, "GatewayError": GATEWAY_ERROR}), Examples()
     links = Links(PODIO.by_name.values(), {name: each.path for name, each in examples.of.items()})
     _paths(schemas, examples, links)
     schemas.settle()
@@ -244,17 +256,23 @@ def _example(value: Any) -> Schema:
     return {} if value is UNSET else {"example": value}
 
 
+def answer(endpoint: Endpoint) -> Any:
+    """The type of what an operation answers as JSON; None if it is nothing, or bytes."""
+    kind = _sent(endpoint.returns)
+    return None if kind in (None, NoneType, Binary) else kind
+
+
 def _success(endpoint: Endpoint, example: Example, schemas: Schemas) -> Schema:
-    kinds = [each for each in get_args(endpoint.returns) if each is not NoneType] or [endpoint.returns]
-    empty = {"204": {"description": "Done; nothing is said."}}
-    if endpoint.returns in (None, NoneType):
-        return empty
-    if Binary in kinds:
-        content: Schema = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
-    else:
-        content = {"application/json": {"schema": schemas.of(_sent(endpoint.returns)), **_example(example.answer)}}
-    found: Schema = {"200": {"description": "Done.", "content": content}}
-    return {**found, **(empty if NoneType in get_args(endpoint.returns) else {})}
+    found: Schema = {}
+    if (kind := answer(endpoint)) is not None:
+        content = {"application/json": {"schema": schemas.of(kind), **_example(example.answer)}}
+        found["200"] = {"description": "Done.", "content": content}
+    elif Binary in (endpoint.returns, *get_args(endpoint.returns)):
+        content = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+        found["200"] = {"description": "Done.", "content": content}
+    if NoneType in (endpoint.returns, *get_args(endpoint.returns)) or endpoint.returns is None:
+        found["204"] = {"description": "Done; nothing is said."}
+    return found
 
 
 def _refusals(endpoint: Endpoint) -> Schema:
