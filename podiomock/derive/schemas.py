@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from podiomock.contract import Endpoint
-from podiomock.derive.openapi import REFERENCE, Schemas, answer
+from podiomock.derive.openapi import answer
+from podiomock.derive.shapes import REFERENCE, Schemas
 from podiomock.rooms import MATON, PODIO
 from podiomock.state.teaching import nearest
 
