@@ -43,18 +43,28 @@ ERROR: Schema = {
 }  # fmt: skip
 """The envelope of every refusal by Podio [recorded]."""
 
+TEXT: Schema = {"type": "string"}
 GATEWAY_ERROR: Schema = {
-    "type": "object",
-    "required": ["error"],
-    "properties": {
-        "error": {
+    "anyOf": [
+        {
             "type": "object",
-            "required": ["message", "code"],
-            "properties": {"message": {"type": "string"}, "code": {"type": "string"}},
-        }
-    },
+            "required": ["error"],
+            "properties": {
+                "error": {
+                    "type": "object",
+                    "required": ["message", "code"],
+                    "properties": {"message": TEXT, "code": TEXT},
+                }
+            },
+        },
+        {
+            "type": "object",
+            "required": ["message", "type", "code"],
+            "properties": {"message": TEXT, "type": {"const": "gateway_error"}, "code": TEXT},
+        },
+    ]
 }
-"""The gateway's own [maton]."""
+"""The gateway's own: one of a wrong key, and one of all else [maton]."""
 
 RENAMED = {413: "Content Too Large"}
 """What RFC 9110 calls a status, where Python does so only since 3.13."""
