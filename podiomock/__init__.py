@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from podiomock.activation import activate
     from podiomock.calls import Call
     from podiomock.client_contract import ClientContract
+    from podiomock.derive.schemas import schema
     from podiomock.http import Handler, Request, Response
     from podiomock.hydrate.hydration import from_cassette
     from podiomock.hydrate.loading import load
@@ -34,6 +35,7 @@ __all__ = [
     "activate",
     "from_cassette",
     "load",
+    "schema",
 ]
 
 _ROOMS = {
@@ -48,6 +50,7 @@ _ROOMS = {
     "activate": "activation",
     "from_cassette": "hydrate.hydration",
     "load": "hydrate.loading",
+    "schema": "derive.schemas",
 }
 
 

@@ -222,9 +222,10 @@ def _record(arguments: argparse.Namespace) -> int:
 
 def contract(add_parser: AddParser) -> None:
     """Add `podiomock contract`."""
-    parser = add_parser("contract", help="print what is derived from the declarations: OpenAPI, and the pages")
-    pages = ("openapi", "reference", "coverage", "evidence", "dialects")
-    parser.add_argument("page", choices=pages, help="openapi: OpenAPI 3.1, as JSON; the others: Markdown")
+    parser = add_parser("contract", help="print what is derived from the declarations: OpenAPI, schemas, pages")
+    pages = ("openapi", "schemas", "reference", "coverage", "evidence", "dialects")
+    what = "openapi: OpenAPI 3.1, schemas: the JSON Schema of each answer, both as JSON; the others: Markdown"
+    parser.add_argument("page", choices=pages, help=what)
     parser.set_defaults(run=_contract)
 
 

@@ -1,7 +1,7 @@
 """Examples, found and not written: calls that the vendor's page prints, or that are made of the declarations.
 
-A made call takes its ids from the world of that page, and its values from the examples that declarations give, or from
-the types. It counts if that world takes it: every example of the document is one that the fake answers so.
+A made call takes its ids from the world of that page, and its values from `samples`. It counts if that world takes it:
+every example of the document is one that the fake answers so, but that lists are cut after their first element.
 """
 
 import json
@@ -12,7 +12,8 @@ from urllib.parse import quote, urlencode
 
 from msgspec import UNSET, inspect
 
-from podiomock.contract import AtLeastOne, Call, Endpoint, Parts, Required
+from podiomock.contract import AtLeastOne, Binary, Call, Endpoint, Parts, Required
+from podiomock.derive.samples import WORDS, bodies, word
 from podiomock.errors import JSON, ApiError, GatewayError
 from podiomock.faults import Faults
 from podiomock.http import Request
@@ -37,61 +38,6 @@ PLACES = ("item", "space", "app", "task", "comment")
 
 TURNS = len(PLACES)
 """How many values are tried where there are several."""
-
-WORDS: dict[str, tuple[Any, ...]] = {
-    "access_level": ("view",),
-    "aggregation": ("count",),
-    "app_ids": ([456],),
-    "app_label": ("tasks",),
-    "before": (788,),
-    "before_item_id": (1148,),
-    "client_type": ("email",),
-    "code": ("0000",),
-    "color": ("blue",),
-    "date_from": ("2025-02-01",),
-    "date_to": ("2025-02-28",),
-    "due_date": ("2025-02-15",),
-    "due_on": ("2025-02-15 16:00:00",),
-    "email": ("ann@example.com",),
-    "embed_url": ("https://example.com/plan",),
-    "exporter": ("csv",),
-    "external_id": ("external-1",),
-    "field": ("title",),
-    "field_id": (1, 3, 4, 6),
-    "first": (0,),
-    "key": ("name",),
-    "locale": ("en_GB",),
-    "name": ("example",),
-    "notification_type": ("digest",),
-    "number": ("1",),
-    "old_file_id": (12344,),
-    "org_label": ("myorg",),
-    "participant": (12346,),
-    "people": (12346,),
-    "plugin": ("app_export",),
-    "profile_ids": ("21002",),
-    "ref_id": (123,),
-    "ref_type": ("item",),
-    "responsible": (12346,),
-    "revision": (0, 1),
-    "role": ("admin",),
-    "second": (1,),
-    "space_label": ("project-space",),
-    "target": ("item_field",),
-    "time": ("today",),
-    "timezone": ("Europe/Copenhagen",),
-    "type": ("like", "text", "item.create"),
-    "url": ("https://podio.com/myorg/project-space", "https://example.com/plan"),
-    "query": ("project",),
-    "text": ("project-alpha",),
-    "url_label": ("project-space", "tasks"),
-    "user_ids": ("12346",),
-    "value": ("Example",),
-    "which": ("last",),
-}
-"""What stands under a name, in paths, queries and bodies, where neither a type nor the world says it."""
-
-PLAIN: dict[type, type] = {inspect.StrType: str, inspect.IntType: int}
 
 NAMES = (
     frozenset(name for endpoint in PODIO.by_name.values() for name in endpoint.refs if name.endswith("_id"))
@@ -146,7 +92,7 @@ class Examples:
             elif name in endpoint.refs and name in self._ids:
                 found[name] = self._ids[name]
             elif name in WORDS:
-                found[name] = _word(name, turn)
+                found[name] = word(name, turn)
         return found
 
     def _found(self, endpoint: Endpoint) -> Example | None:
@@ -161,13 +107,15 @@ class Examples:
         hint = get_type_hints(endpoint.function, include_extras=True).get("body")
         if hint is Parts:
             return None
+        if endpoint.returns is Binary:
+            return Example(path, query)  # not asked: a workbook needs a package that need not be there
         if hint is None:
             return self._asked(endpoint, path, query, UNSET, keep=True)
         if endpoint.name in self._printed:
             path, body = self._printed[endpoint.name]
             return self._asked(endpoint, path, query, body, keep=True)
         body = UNSET
-        for larger in self._bodies(inspect.type_info(hint), turn):
+        for larger in bodies(inspect.type_info(hint), self._ids, turn):
             tried = body | larger if isinstance(body, dict) else larger
             if self._asked(endpoint, path, query, tried) is not None:
                 body = tried
@@ -179,7 +127,7 @@ class Examples:
             if isinstance(rule, AtLeastOne):
                 yield rule.keys[0], self._ids[f"{rule.keys[0]}_id"]
             elif isinstance(rule, Required):
-                yield from ((key, _word(key, turn)) for key in rule.keys)
+                yield from ((key, word(key, turn)) for key in rule.keys)
 
     def _asked(
         self, endpoint: Endpoint, path: dict[str, Any], query: dict[str, Any], body: Any, *, keep: bool = False
@@ -204,50 +152,6 @@ class Examples:
         else:
             self._world.journal.rewind(mark)
         return Example(path, query, body, _short(answer))
-
-    def _bodies(self, kind: inspect.Type, turn: int) -> Iterator[Any]:
-        """Bodies to try: what must be there, then what may be, one key at a time."""
-        kind = _sent(kind)
-        value = self._value(kind, "", turn)
-        yield {} if value is UNSET else value
-        for each in kind.fields if isinstance(kind, inspect.StructType) else ():
-            if not each.required and (value := self._value(each.type, each.encode_name, turn)) is not UNSET:
-                yield {each.encode_name: value}
-
-    def _value(self, kind: inspect.Type, name: str, turn: int) -> Any:
-        """A value of a type, under the key `name`."""
-        kind = _sent(kind)
-        if isinstance(kind, inspect.Metadata):
-            return self._value(kind.type, name, turn)
-        if isinstance(kind, inspect.LiteralType):
-            word = _word(name, turn)
-            return word if word in kind.values else next(each for each in kind.values if each is not None)
-        if isinstance(kind, inspect.ListType | inspect.VarTupleType):
-            value = self._value(kind.item_type, name.removesuffix("s"), turn)
-            return UNSET if value is UNSET else [value]
-        if isinstance(kind, inspect.StructType):
-            must = [each for each in kind.fields if each.required]
-            return {each.encode_name: self._value(each.type, each.encode_name, turn) for each in must}
-        known = self._ids.get(name, self._ids.get(f"{name}_id", _word(name, turn)))
-        if isinstance(kind, inspect.AnyType) or isinstance(known, PLAIN.get(type(kind), ())):
-            return known
-        return {
-            inspect.StrType: "Example",
-            inspect.IntType: getattr(kind, "ge", None) or 1,
-            inspect.BoolType: True,
-        }.get(type(kind), UNSET)
-
-
-def _word(name: str, turn: int) -> Any:
-    words = WORDS.get(name, (UNSET,))
-    return words[turn % len(words)]
-
-
-def _sent(kind: inspect.Type) -> inspect.Type:
-    """A type without the None that may be sent, too."""
-    if isinstance(kind, inspect.UnionType):
-        return next(each for each in kind.types if not isinstance(each, inspect.NoneType))
-    return kind
 
 
 def _short(answer: Any) -> Any:

@@ -6,13 +6,12 @@ answers. What OpenAPI cannot say stands under keys of its own: `x-podiomock-evid
 Print it anew with `python -m podiomock.derive.openapi`.
 """
 
-import inspect
 import json
 import sys
 from collections.abc import Iterator
 from http import HTTPStatus
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import UNSET
@@ -23,13 +22,11 @@ from podiomock.contract.multipart import Parts
 from podiomock.contract.rules import AtLeastOne, Required
 from podiomock.derive.examples import Example, Examples
 from podiomock.derive.links import Links
+from podiomock.derive.shapes import REFERENCE, Schema, Schemas
 from podiomock.errors import ApiError
 from podiomock.ledger import evidence_of
 from podiomock.rooms import PODIO
 
-Schema = dict[str, Any]
-
-REFERENCE = "#/components/schemas/{name}"
 ERROR: Schema = {
     "type": "object",
     "required": [
@@ -46,18 +43,28 @@ ERROR: Schema = {
 }  # fmt: skip
 """The envelope of every refusal by Podio [recorded]."""
 
+TEXT: Schema = {"type": "string"}
 GATEWAY_ERROR: Schema = {
-    "type": "object",
-    "required": ["error"],
-    "properties": {
-        "error": {
+    "anyOf": [
+        {
             "type": "object",
-            "required": ["message", "code"],
-            "properties": {"message": {"type": "string"}, "code": {"type": "string"}},
-        }
-    },
+            "required": ["error"],
+            "properties": {
+                "error": {
+                    "type": "object",
+                    "required": ["message", "code"],
+                    "properties": {"message": TEXT, "code": TEXT},
+                }
+            },
+        },
+        {
+            "type": "object",
+            "required": ["message", "type", "code"],
+            "properties": {"message": TEXT, "type": {"const": "gateway_error"}, "code": TEXT},
+        },
+    ]
 }
-"""The gateway's own [maton]."""
+"""The gateway's own: one of a wrong key, and one of all else [maton]."""
 
 RENAMED = {413: "Content Too Large"}
 """What RFC 9110 calls a status, where Python does so only since 3.13."""
@@ -69,65 +76,9 @@ ANYWHERE = (400, 401, 429)
 """The gateway refuses so whatever is asked."""
 
 
-class Schemas:
-    """The schemas of types, which share their components.
-
-    All types are described at once, so that namesakes get names of their own: a first walk over the operations `asks`
-    for all, `settle` describes them, and a second walk gets what they are.
-    """
-
-    def __init__(self) -> None:
-        self.components: dict[str, Schema] = {"Error": ERROR, "GatewayError": GATEWAY_ERROR}
-        self._asked: dict[Any, None] = {}
-        self._found: dict[Any, Schema] = {}
-
-    def of(self, kind: Any) -> Schema:
-        """The JSON Schema of a type; nothing yet, before `settle`."""
-        if kind is Any:
-            return {}
-        if kind in self._found:
-            return dict(self._found[kind])
-        try:
-            msgspec.inspect.type_info(kind)
-        except TypeError:
-            return self._taken_apart(kind)
-        self._asked[kind] = None
-        return {}
-
-    def settle(self) -> None:
-        """Describe all types that were asked for."""
-        found, components = msgspec.json.schema_components(self._asked, ref_template=REFERENCE)
-        self._found = dict(zip(self._asked, map(dict, found), strict=True))
-        for each in components.values():
-            if "description" in each:  # a docstring, which keeps its indentation before Python 3.13
-                each["description"] = inspect.cleandoc(each["description"])
-        self.components = {name: each for name, each in self.components.items() if each} | components
-
-    def _taken_apart(self, kind: Any) -> Schema:
-        """The schema of a type in which objects of several types stand untagged, which msgspec does not describe."""
-        origin, inside = get_origin(kind), get_args(kind)
-        if origin is Annotated:
-            return self.of(inside[0])
-        if origin in (Union, UnionType):
-            return {"anyOf": [self.of(each) for each in inside]}
-        if origin in (list, tuple):
-            return {"type": "array", "items": self.of(inside[0])}
-        if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
-            raise TypeError(f"{kind!r} has no schema")
-        name = f"{kind.__name__}.any"
-        hints, fields = get_type_hints(kind, include_extras=True), msgspec.structs.fields(kind)
-        self.components[name] = {
-            "title": kind.__name__,
-            "type": "object",
-            "properties": {each.encode_name: self.of(hints[each.name]) for each in fields},
-            "required": [each.encode_name for each in fields if each.required],
-        }
-        return {"$ref": REFERENCE.format(name=name)}
-
-
 def document() -> Schema:
     """The whole document, as data."""
-    schemas, examples = Schemas(), Examples()
+    schemas, examples = Schemas({"Error": ERROR, "GatewayError": GATEWAY_ERROR}), Examples()
     links = Links(PODIO.by_name.values(), {name: each.path for name, each in examples.of.items()})
     _paths(schemas, examples, links)
     schemas.settle()
@@ -244,17 +195,23 @@ def _example(value: Any) -> Schema:
     return {} if value is UNSET else {"example": value}
 
 
+def answer(endpoint: Endpoint) -> Any:
+    """The type of what an operation answers as JSON; None if it is nothing, or bytes."""
+    kind = _sent(endpoint.returns)
+    return None if kind in (None, NoneType, Binary) else kind
+
+
 def _success(endpoint: Endpoint, example: Example, schemas: Schemas) -> Schema:
-    kinds = [each for each in get_args(endpoint.returns) if each is not NoneType] or [endpoint.returns]
-    empty = {"204": {"description": "Done; nothing is said."}}
-    if endpoint.returns in (None, NoneType):
-        return empty
-    if Binary in kinds:
-        content: Schema = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
-    else:
-        content = {"application/json": {"schema": schemas.of(_sent(endpoint.returns)), **_example(example.answer)}}
-    found: Schema = {"200": {"description": "Done.", "content": content}}
-    return {**found, **(empty if NoneType in get_args(endpoint.returns) else {})}
+    found: Schema = {}
+    if (kind := answer(endpoint)) is not None:
+        content = {"application/json": {"schema": schemas.of(kind), **_example(example.answer)}}
+        found["200"] = {"description": "Done.", "content": content}
+    elif Binary in (endpoint.returns, *get_args(endpoint.returns)):
+        content = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+        found["200"] = {"description": "Done.", "content": content}
+    if NoneType in (endpoint.returns, *get_args(endpoint.returns)) or endpoint.returns is None:
+        found["204"] = {"description": "Done; nothing is said."}
+    return found
 
 
 def _refusals(endpoint: Endpoint) -> Schema:

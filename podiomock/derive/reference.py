@@ -1,6 +1,7 @@
-"""The reference page, `fixtures/contract/reference.md`: what each type of field takes, gives, and is filtered by.
+"""The reference page, `fixtures/contract/reference.md`: what fields of each type take and give, and the rules of calls.
 
-Every form in it is an example that a test sends; print it anew with `python -m podiomock.derive.reference`.
+Every form in it is an example that a test sends, and every rule one that a test breaks. Print it anew with
+`python -m podiomock.derive.reference`.
 """
 
 import json
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from types import EllipsisType
 from typing import Any
 
+from podiomock.rooms import PODIO
 from podiomock.state.fieldtypes import FIELD_TYPES, FieldType
 
 HEADING = """# Reference
@@ -24,18 +26,38 @@ What is not accepted is 400 in the wire's words and changes nothing.
 
 """
 
+RULES = """
+## Rules
+
+What an operation demands of a call beyond the types of its keys; without it the call is refused, and changes nothing.
+[The evidence](evidence.md) says how each operation is known, [the coverage](coverage.md) which there are, and
+[openapi.json](openapi.json) what they take and answer.
+
+"""
+
 COLUMNS = ("type", "settings and their defaults", "write forms", "read form", "filter forms", "sorts")
 
 
 def page() -> str:
     """The whole page."""
-    return HEADING + field_types()
+    return HEADING + field_types() + RULES + rules()
 
 
 def field_types() -> str:
     """The table of field types."""
     rows = [_row(COLUMNS), _row("---" for _ in COLUMNS)]
     return "\n".join([*rows, *(_row(_cells(FIELD_TYPES[name])) for name in sorted(FIELD_TYPES))]) + "\n"
+
+
+def rules() -> str:
+    """The table of rules."""
+    columns = ("operation", "", "rule", "or else")
+    rows = [
+        _row((f"`{each.name}`", f"{each.method} {each.path}", rule.sentence, f"{rule.refusal.status}"))
+        for each in PODIO.by_name.values()
+        for rule in each.rules
+    ]
+    return "\n".join([_row(columns), _row("---" for _ in columns), *rows]) + "\n"
 
 
 def _cells(kind: FieldType) -> Iterator[str]:

@@ -92,7 +92,7 @@ def test_start_up_without_the_fixture(tmp_path: Path, say: Callable[[str], None]
         command = [sys.executable, "-m", "pytest", "-q", *flags]
         return lambda: subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
 
-    plugins = ("randomly", "xdist", "asyncio", "anyio", "respx", "hypothesispytest")
+    plugins = ("randomly", "xdist", "asyncio", "anyio", "respx", "hypothesispytest", "schemathesis")
     others = [each for name in plugins for each in ("-p", f"no:{name}")]
     times = interleaved(9, 1, without=run(*others, "-p", "no:podiomock"), installed=run(*others))
     extra = (times["installed"] - times["without"]) / 1000

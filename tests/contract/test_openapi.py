@@ -14,6 +14,16 @@ import pytest
 from podiomock import PodioMock, load
 from podiomock.cli import main
 from podiomock.derive.openapi import document
+from podiomock.errors import (
+    ApiError,
+    BadKey,
+    GatewayError,
+    NoConnection,
+    NotFound,
+    Throttled,
+    gateway_refusal,
+    podio_refusal,
+)
 from podiomock.http import Response
 from podiomock.rooms import PODIO
 from tests.cassettes.recording import asked
@@ -175,6 +185,21 @@ def test_at_least_one_of_the_published_keys_must_be_given() -> None:
     assert {call(name, **{key: FILTERS[key] for key in each}).status for each in some} == {200}
     others = [each["name"] for each in OPERATIONS[name]["parameters"] if each["name"] not in keys]
     assert {call(name, limit=1).status, *(call(name, **{each: ""}).status for each in others)} == {400}
+
+
+@pytest.mark.parametrize(
+    "refusal", [BadKey("no"), NoConnection("no"), Throttled("no"), NotFound()], ids=lambda each: type(each).__name__
+)
+def test_refusals_wear_a_published_envelope(refusal: ApiError | GatewayError) -> None:
+    request = asked("GET /item/1")
+    if isinstance(refusal, ApiError):
+        response, envelope = podio_refusal(refusal, request, "/item/1"), "Error"
+    else:
+        response, envelope = gateway_refusal(refusal), "GatewayError"
+    schema = {"$ref": f"#/components/schemas/{envelope}"}
+    told = json.loads(response.body)
+    assert wrong(schema, told) == []
+    assert wrong(schema, {key: each for key, each in told.items() if key not in {"error", "code"}}) != []
 
 
 def test_namesakes_are_kept_apart() -> None:

@@ -9,7 +9,9 @@ import httpx
 import pytest
 
 from podiomock import PodioMock
-from podiomock.derive.reference import page
+from podiomock.contract import Rule
+from podiomock.derive.reference import page, rules
+from podiomock.rooms import PODIO
 from podiomock.state.fieldtypes import FIELD_TYPES
 
 GOLDEN = Path(__file__).parents[2] / "fixtures" / "contract" / "reference.md"
@@ -142,3 +144,16 @@ def test_sorting_is_as_the_page_says(api: httpx.Client, name: str) -> None:
     assert sorted_by.status_code == (200 if example.kind.sortable else 400)
     if example.kind.sortable:
         assert [each["item_id"] for each in sorted_by.json()["items"]] == [item_id]
+
+
+RULED = [(each.name, rule) for each in PODIO.by_name.values() for rule in each.rules]
+
+
+@pytest.mark.parametrize(("name", "rule"), RULED, ids=str)
+def test_a_rule_is_on_the_page_and_kept(api: httpx.Client, name: str, rule: Rule) -> None:
+    assert f"| `{name}` | " in rules()
+    assert rule.sentence in rules()
+    ids = {"ref_type": "item", "ref_id": 123, "org_id": 123456, "space_id": 789, "app_id": 456}
+    endpoint = PODIO.by_name[name]
+    broken = api.request(endpoint.method, endpoint.path.format_map(ids))
+    assert broken.status_code == rule.refusal.status
