@@ -95,8 +95,14 @@ FENCES = {
     "filelock": {"cassettes/cassette.py"},
     "ahocorasick_rs": {"cassettes/secrets.py"},
     "hypothesis": {"derive/strategies.py", "client_contract.py", "strategies.py", "example_plugin.py"},
-    "respx": {"transports/claims.py", "transports/httpx.py", "transports/__init__.py", "mock.py"},
-    "httpx": {"transports/claims.py", "transports/httpx.py", "transports/upstream.py"},
+    "respx": {
+        "transports/past_respx.py",
+        "transports/claims.py",
+        "transports/httpx.py",
+        "transports/__init__.py",
+        "mock.py",
+    },
+    "httpx": {"transports/claims.py", "transports/httpx.py", "transports/past_respx.py", "transports/upstream.py"},
     "httpx2": {"transports/httpx2.py"},
     "requests": set[str](),  # answered beneath it, in urllib3
     "urllib3": {"transports/urllib3.py"},
