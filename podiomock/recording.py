@@ -63,7 +63,10 @@ def run(path: Path, base: str | None, port: int, started: Callable[[str], None],
         raise CommandError(
             f"cannot listen on {LOOPBACK}:{port}: {error.strerror or error}; --port 0 takes any free port"
         ) from None
-    except (LeakError, CassetteError) as error:
+    except LeakError as error:
+        _say(summary(recorder))
+        raise CommandError(str(error)) from None
+    except CassetteError as error:
         raise CommandError(str(error)) from None
     _say(summary(recorder))
     return 0

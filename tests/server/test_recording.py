@@ -1,11 +1,13 @@
 """`podiomock record`, as a program before a server that it takes for the real one."""
 
+import io
 import os
 import re
 import signal
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,3 +138,22 @@ def test_the_fake_is_not_added_to_what_the_real_api_said(live: Server, tmp_path:
     assert "podiomock's own fake answers" in recording.stop()
     assert recording.process.returncode == 2
     assert path.read_bytes() == before
+
+
+def test_what_is_left_out_is_told_beside_the_summary(live: Server, tmp_path: Path) -> None:
+    recording = Recording(path := tmp_path / "story.yaml", live.url)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr("a.txt", KEY * 9)
+    with httpx.Client(base_url=f"{recording.url}/podio", headers=HEADERS) as client:
+        client.get("/org/")
+        client.post("/file/", files={"source": ("a.zip", archive.getvalue())}, data={"filename": "a.zip"})
+        client.get(f"/item/{KEY}?oauth_token=other-token-of-mine")
+    told = recording.stop()
+    assert recording.process.returncode == 2
+    assert "3 calls recorded" in told
+    assert re.search(r"all is written but POST http\S+/podio/file/ \(a secret in it cannot be replaced", told)
+    assert len(Cassette.open(path)) == 2
+    for secret in (KEY, "other-token-of-mine"):
+        assert secret not in told
+        assert all(secret.encode() not in each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
