@@ -2,6 +2,7 @@
 
 import io
 import os
+import queue
 import re
 import signal
 import subprocess
@@ -17,7 +18,10 @@ import pytest
 from podiomock import load
 from podiomock.cassettes.cassette import FAKE, LIVE, Cassette, Origin
 from podiomock.cassettes.interaction import Interaction
+from podiomock.cassettes.recorder import Recorder
+from podiomock.cassettes.scrub import Scrubber
 from podiomock.mock import PodioMock
+from podiomock.recording import keeping
 from podiomock.server.running import Server
 from tests.cassettes.recording import answered, asked
 
@@ -157,3 +161,14 @@ def test_what_is_left_out_is_told_beside_the_summary(live: Server, tmp_path: Pat
     for secret in (KEY, "other-token-of-mine"):
         assert secret not in told
         assert all(secret.encode() not in each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
+
+
+def test_progress_is_told_from_time_to_time(tmp_path: Path) -> None:
+    recorder = Recorder(lambda _: answered({"a": 1}), Cassette(tmp_path / "a.yaml", Origin()), Scrubber())
+    told: queue.Queue[str] = queue.Queue()
+    with keeping(recorder, pause=0.01, tell=told.put):
+        for count in (1, 2):
+            recorder(asked("GET /x", authorization="Bearer a-key-of-mine"))
+            line = told.get(timeout=60)
+            assert re.search(rf"a\.yaml: {count} calls recorded, \d+ bytes, 1 secrets replaced", line)
+            assert len(Cassette.open(tmp_path / "a.yaml")) == count
