@@ -27,7 +27,7 @@ VALUES: dict[str, Callable[[Record], Any]] = {
 }
 """How a shown value is written, by the field's type; of other types, it is what stands under `value`."""
 
-COUNTED = ("org", "space", "app", "item", "task", "comment", "file")
+COUNTED = ("org", "space", "app", "item", "task", "comment", "file", "status")
 """What is numbered one after the other."""
 
 ROLES = ("admin", "regular", "light")
@@ -59,7 +59,8 @@ class Furniture:
             apps[number] = self._app(number, record)
             self._lay(orgs, spaces, record.get("in space"), apps[number])
         items = self._items(orgs)
-        loose = self._talk({"item": items, "app": apps, "space": spaces})
+        statuses = self._statuses(spaces)
+        loose = self._talk({"item": items, "app": apps, "space": spaces, "status": statuses})
         found: Entry = {"users": list(self.users.values())}
         if (me := self._me()) is not None:
             found["me"] = me
@@ -67,7 +68,7 @@ class Furniture:
             found["next"] = counters
         found["organizations"] = list(orgs.values())
         self._people_in(orgs, spaces)
-        files = self._files({"item": items, "task": self.tasks})
+        files = self._files({"item": items, "task": self.tasks, "status": statuses})
         return found | ({"tasks": loose} if loose else {}) | ({"files": files} if files else {})
 
     def _people_in(self, orgs: dict[int, Entry], spaces: dict[int, Entry]) -> None:
@@ -125,6 +126,16 @@ class Furniture:
         self._contacts(spaces)
         return spaces
 
+    def _statuses(self, spaces: dict[int, Entry]) -> dict[int, Entry]:
+        """Posts, into the space that they were listed of; or the only one, as a post does not show its own."""
+        found: dict[int, Entry] = {}
+        for number, record in self._seen("status"):
+            space = spaces.get(record.get("in space", next(iter(spaces)) if len(spaces) == 1 else 0))
+            if space is not None:
+                found[number] = {"id": number, "value": record["value"], **self._fact(record)}
+                space.setdefault("statuses", []).append(found[number])
+        return found
+
     def _talk(self, places: dict[str, dict[int, Entry]]) -> list[Entry]:
         """Tasks and comments, into their places; the tasks that have none."""
         tasks = self.tasks
@@ -134,7 +145,7 @@ class Furniture:
             place = self._place(record, places)
             (loose if place is None else place.setdefault("tasks", [])).append(tasks[number])
         for number, record in self._seen("comment"):
-            place = self._place(record, {"item": places["item"], "task": tasks})
+            place = self._place(record, {**places, "task": tasks} | {"app": {}, "space": {}})
             if place is not None:
                 place.setdefault("comments", []).append(self._comment(number, record))
         return loose

@@ -124,3 +124,15 @@ def test_members_are_in_a_space_as_they_were_listed(tmp_path: Path) -> None:
     (found,) = answers(PodioMock(from_cassette(tape)), "GET /space/789/member/")
     roles = [(each["user"]["user_id"], each["role"]) for each in json.loads(found.body)]
     assert sorted(roles) == [(12345, "admin"), (12346, "admin"), (12347, "regular")]
+
+
+def test_posts_are_in_their_space_with_what_was_said_of_them(tmp_path: Path) -> None:
+    real = PodioMock(load("documented"))
+    key = {"authorization": f"Bearer {real.api_key}"}
+    post = json.loads(real.handle(asked("POST /status/space/789/", {"value": "Hello"}, **key)).body)["status_id"]
+    real.handle(asked(f"POST /comment/status/{post}/", {"value": "Good"}, **key))
+    reads = ("GET /org/123456", "GET /space/789", f"GET /status/{post}", f"GET /comment/status/{post}/")
+    tape = told(tmp_path / "posts.yaml", real, *reads)
+    for one, other in zip(answers(real, *reads), answers(PodioMock(from_cassette(tape)), *reads), strict=True):
+        assert disagreements(one, other) == []
+        assert other.status == 200
