@@ -121,7 +121,8 @@ class keeping:  # noqa: N801  used as a function: `with keeping(recorder):`
 def summary(recorder: Recorder) -> str:
     """What was recorded, in a line."""
     path, replaced = recorder.cassette.path, recorder.scrubber.replaced
-    return f"{path}: {recorder.calls} calls recorded, {recorder.bytes} bytes, {replaced} secrets replaced"
+    recorded = recorder.calls - len(recorder.left_out)
+    return f"{path}: {recorded} calls recorded, {recorder.bytes} bytes, {replaced} secrets replaced"
 
 
 def _greet(url: str, arguments: argparse.Namespace) -> None:
