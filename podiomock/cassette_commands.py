@@ -19,6 +19,8 @@ from podiomock.cassettes.matching import Key, Matcher
 from podiomock.cassettes.scrub import Scrubber
 from podiomock.cassettes.secrets import LeakError, of_environment
 
+SHOWN_LINES = 20
+
 DRIVER = """git config merge.podiomock.driver 'podiomock cassette merge %O %A %B'
 echo 'cassettes/**/*.yaml merge=podiomock' >> .gitattributes"""
 
@@ -102,13 +104,16 @@ def _wrong(path: Path) -> Iterable[tuple[int | None, str]]:
     matcher = Matcher()
     scrubber = Scrubber(of_environment())
     needed: set[str] = set()
+    read: list[tuple[Entry, Interaction]] = []
     for entry in cassette.entries:
-        needed |= set(re.findall(r"^    file: '?([0-9a-f]{64})", entry.text.decode("utf-8", "replace"), re.MULTILINE))
+        needed |= set(entry.bodies)
         try:
-            interaction = entry.interaction
+            read.append((entry, entry.interaction))
         except CassetteError as error:
             yield None, str(error)
             continue
+        scrubber.learn(read[-1][1])
+    for entry, interaction in read:
         if matcher.key_of(entry) != matcher.key(interaction.request):
             yield entry.line, "its `match` is not that of its body: it was edited; `podiomock cassette scrub` renews it"
         cleaned = scrubber.interaction(interaction)
@@ -150,9 +155,11 @@ def prune(arguments: argparse.Namespace) -> int:
     cassette = Cassette.open(arguments.file)
     lines = set(arguments.lines)
     if unknown := lines - {each.line for each in cassette.entries}:
+        begun = [f"{each.line}" for each in cassette.entries]
+        told = ", ".join([*begun[:SHOWN_LINES], *(["..."] if len(begun) > SHOWN_LINES else [])])
         raise CassetteError(
             f"{arguments.file}: no interaction begins in line {', '.join(map(str, sorted(unknown)))}; "
-            "`podiomock cassette stats` and the test's report name them"
+            f"they begin in {told}"
         )
     if lines:
         cassette.keep(each for each in cassette.entries if each.line not in lines)

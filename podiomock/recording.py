@@ -57,13 +57,16 @@ def run(path: Path, base: str | None, port: int, started: Callable[[str], None],
         return recorder(request)
 
     try:
-        with upstream, keeping(recorder):
+        with upstream, keeping(recorder, tell=_progress):
             foreground(Application(answer, relays=True), LOOPBACK, port, started=started, front=front)
     except OSError as error:
         raise CommandError(
             f"cannot listen on {LOOPBACK}:{port}: {error.strerror or error}; --port 0 takes any free port"
         ) from None
-    except (LeakError, CassetteError) as error:
+    except LeakError as error:
+        _say(summary(recorder))
+        raise CommandError(str(error)) from None
+    except CassetteError as error:
         raise CommandError(str(error)) from None
     _say(summary(recorder))
     return 0
@@ -84,11 +87,14 @@ def opened(path: Path, base: str | None) -> Cassette:
 
 
 class keeping:  # noqa: N801  used as a function: `with keeping(recorder):`
-    """Write what is recorded from time to time, and at the end, however that comes."""
+    """Write what is recorded from time to time, and tell how far it is; and at the end, however that comes."""
 
-    def __init__(self, recorder: Recorder, pause: float = PAUSE) -> None:
+    def __init__(
+        self, recorder: Recorder, pause: float = PAUSE, tell: Callable[[str], None] = lambda _line: None
+    ) -> None:
         self._recorder = recorder
         self._pause = pause
+        self._tell = tell
         self._over = Event()
         self._thread = Thread(target=self._run, name="podiomock record", daemon=True)
 
@@ -109,12 +115,14 @@ class keeping:  # noqa: N801  used as a function: `with keeping(recorder):`
                     LeakError, CassetteError
                 ):  # told at the end: until then a rule may be missing, not the calls
                     self._recorder.save()
+                self._tell(summary(self._recorder))
 
 
 def summary(recorder: Recorder) -> str:
     """What was recorded, in a line."""
     path, replaced = recorder.cassette.path, recorder.scrubber.replaced
-    return f"{path}: {recorder.calls} calls recorded, {recorder.bytes} bytes, {replaced} secrets replaced"
+    recorded = recorder.calls - len(recorder.left_out)
+    return f"{path}: {recorded} calls recorded, {recorder.bytes} bytes, {replaced} secrets replaced"
 
 
 def _greet(url: str, arguments: argparse.Namespace) -> None:
@@ -123,6 +131,12 @@ def _greet(url: str, arguments: argparse.Namespace) -> None:
         f"export MATON_API_BASE_URL={url}\n\n"
         "The key in MATON_API_KEY is handed on, and never written."
     )
+
+
+def _progress(line: str) -> None:
+    """For whoever watches: what reads the output gets the summary only."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"{line}\n")
 
 
 def _say(text: str) -> None:

@@ -110,8 +110,14 @@ FENCES = {
         "strategies.py",
         "worlds_plugin.py",
     },
-    "respx": {"transports/claims.py", "transports/httpx.py", "transports/__init__.py", "mock.py"},
-    "httpx": {"transports/claims.py", "transports/httpx.py", "transports/upstream.py"},
+    "respx": {
+        "transports/past_respx.py",
+        "transports/claims.py",
+        "transports/httpx.py",
+        "transports/__init__.py",
+        "mock.py",
+    },
+    "httpx": {"transports/claims.py", "transports/httpx.py", "transports/past_respx.py", "transports/upstream.py"},
     "httpx2": {"transports/httpx2.py"},
     "requests": set[str](),  # answered beneath it, in urllib3
     "urllib3": {"transports/urllib3.py"},

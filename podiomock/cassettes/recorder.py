@@ -7,7 +7,7 @@ from time import monotonic
 
 from msgspec import structs
 
-from podiomock.cassettes.cassette import FAKE, LIVE, Cassette, CassetteError
+from podiomock.cassettes.cassette import FAKE, LIVE, Cassette, CassetteError, Entry
 from podiomock.cassettes.coding import Unreadable, decoded, plain, readable
 from podiomock.cassettes.interaction import Failure, Interaction
 from podiomock.cassettes.scrub import Scrubber
@@ -51,6 +51,9 @@ class Recorder:
         self._now = now
         self._waiting: list[Interaction] = []
         self._lock = Lock()
+        self._known = 0
+        self._clean_entries: set[Entry] = set()
+        """Those that hold none of so many known secrets."""
         self._from_fake = False
         self._resumed = False
 
@@ -119,8 +122,12 @@ class Recorder:
     def _clean(self) -> None:
         """Take out what is known to be secret only since a later answer named it, or by us and not by who wrote it."""
         secrets = self.scrubber.secrets
+        if self._known != len(secrets):
+            self._known = len(secrets)
+            self._clean_entries.clear()
         for entry in list(self.cassette.entries):
-            if not secrets.found(entry.content):
+            if entry in self._clean_entries or not secrets.found(entry.content):
+                self._clean_entries.add(entry)
                 continue
             interaction = entry.interaction
             try:

@@ -30,6 +30,7 @@ MARKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("user", "user_id", ("name",)),
     ("user", "user_id", ("mail",)),
     ("file", "file_id", ("name", "mimetype")),
+    ("status", "status_id", ("value", "rich_value")),
 )
 """How an object is told from another: the first of these whose id and other keys it has."""
 
@@ -69,7 +70,7 @@ class Facts:
             self._note_made(said)
         if request.path.rstrip("/").endswith("/user/status") and isinstance(said, dict):
             self.me = said.get("user", {}).get("user_id", self.me)
-        self._walk(said, {"app": _app_of(request.path)}, None)
+        self._walk(said, {each: _named_in(request.path, each) for each in ("app", "space")}, None)
 
     def _note_made(self, said: Record) -> None:
         """Note what a call has made: it is not there before that call."""
@@ -130,11 +131,11 @@ def _kind(said: Record) -> tuple[str | None, int]:
     return None, 0
 
 
-def _app_of(path: str) -> int | None:
-    """The app that a path names: lists of items do not say whose they are."""
+def _named_in(path: str, kind: str) -> int | None:
+    """The app or space that a path names: lists of items and posts do not say whose they are."""
     parts: Iterator[str] = iter(path.split("/"))
     for part in parts:
-        if part == "app":
+        if part == kind:
             number = next(parts, "")
             return int(number) if number.isdecimal() else None
     return None

@@ -1,40 +1,25 @@
 """Facts, written as the data of a world's file: what was seen stands in what it lies in.
 
-What lies in something that nobody saw gets a place of its own to lie in. Values are written as the API takes them, from
-the form in which it shows them; those of `UNWRITTEN` types are left out.
+What lies in something that nobody saw gets a place of its own to lie in.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from podiomock.hydrate.facts import Facts, Record
+from podiomock.hydrate.values import UNWRITTEN, Entry, in_order, referred_apps, referred_items, written
 from podiomock.state.applications import CONFIG
 from podiomock.state.making import FIELD_KEYS
 from podiomock.state.people import ProfileKeys
 
-Entry = dict[str, Any]
-
 FIELD = tuple(each for each in FIELD_KEYS if each not in ("label", "field_id", "settings", "default_value"))
 CONFIG_OWN = ("name", "item_name", "description", "icon")
 
-VALUES: dict[str, Callable[[Record], Any]] = {
-    "category": lambda value: value["value"]["id"],
-    "app": lambda value: value["value"]["item_id"],
-    "contact": lambda value: value["value"]["profile_id"],
-    "date": lambda value: {name: value[name] for name in ("start", "end") if value.get(name)},
-    "money": lambda value: {"value": value["value"], "currency": value["currency"]},
-    "location": lambda value: value,
-}
-"""How a shown value is written, by the field's type; of other types, it is what stands under `value`."""
-
-COUNTED = ("org", "space", "app", "item", "task", "comment", "file")
+COUNTED = ("org", "space", "app", "item", "task", "comment", "file", "status")
 """What is numbered one after the other."""
 
 ROLES = ("admin", "regular", "light")
-TYPED = ("email", "phone")
-UNWRITTEN = ("calculation", "image", "video", "embed")
-"""Types whose values rest on something else: a formula, a file, a page."""
 
 
 def furniture(facts: Facts) -> Entry:
@@ -56,19 +41,24 @@ class Furniture:
         orgs = {number: self._org(number, record) for number, record in self._seen("org")}
         spaces = self._spaces(orgs)
         apps: dict[int, Entry] = {}
-        for number, record in _in_order(self._apps(), _referred):
+        for number, record in in_order(self._apps(), referred_apps):
             apps[number] = self._app(number, record)
             self._lay(orgs, spaces, record.get("in space"), apps[number])
         items = self._items(orgs)
-        loose = self._talk({"item": items, "app": apps, "space": spaces})
+        statuses = self._statuses(spaces)
+        loose = self._talk({"item": items, "app": apps, "space": spaces, "status": statuses})
         found: Entry = {"users": list(self.users.values())}
         if (me := self._me()) is not None:
             found["me"] = me
+            # A task shows the labels of who asks.
+            labels = {each["id"]: each for _, record in self._seen("task") for each in _labels(record)}
+            if labels:
+                self.users[me]["labels"] = [labels[each] for each in sorted(labels)]
         if counters := self._counters():
             found["next"] = counters
         found["organizations"] = list(orgs.values())
         self._people_in(orgs, spaces)
-        files = self._files({"item": items, "task": self.tasks})
+        files = self._files({"item": items, "task": self.tasks, "status": statuses})
         return found | ({"tasks": loose} if loose else {}) | ({"files": files} if files else {})
 
     def _people_in(self, orgs: dict[int, Entry], spaces: dict[int, Entry]) -> None:
@@ -126,6 +116,16 @@ class Furniture:
         self._contacts(spaces)
         return spaces
 
+    def _statuses(self, spaces: dict[int, Entry]) -> dict[int, Entry]:
+        """Posts, into the space that they were listed of; or the only one, as a post does not show its own."""
+        found: dict[int, Entry] = {}
+        for number, record in self._seen("status"):
+            space = spaces.get(record.get("in space", next(iter(spaces)) if len(spaces) == 1 else 0))
+            if space is not None:
+                found[number] = {"id": number, "value": record["value"], **self._fact(record)}
+                space.setdefault("statuses", []).append(found[number])
+        return found
+
     def _talk(self, places: dict[str, dict[int, Entry]]) -> list[Entry]:
         """Tasks and comments, into their places; the tasks that have none."""
         tasks = self.tasks
@@ -135,7 +135,7 @@ class Furniture:
             place = self._place(record, places)
             (loose if place is None else place.setdefault("tasks", [])).append(tasks[number])
         for number, record in self._seen("comment"):
-            place = self._place(record, {"item": places["item"], "task": tasks})
+            place = self._place(record, {**places, "task": tasks} | {"app": {}, "space": {}})
             if place is not None:
                 place.setdefault("comments", []).append(self._comment(number, record))
         return loose
@@ -149,7 +149,7 @@ class Furniture:
         for org in orgs.values():
             for space in org.get("spaces", ()):
                 for app in space.get("apps", ()):
-                    for number, record in _in_order(dict(own.get(app["id"], ())), _referred_items):
+                    for number, record in in_order(dict(own.get(app["id"], ())), referred_items):
                         entry = self._item(number, record, app["fields"], items)
                         if all(name in entry["fields"] for name in _required(app["fields"])):
                             items[number] = entry
@@ -239,7 +239,7 @@ class Furniture:
 
     def _item(self, number: int, record: Record, known: Entry, made: dict[int, Entry]) -> Entry:
         fields = [each for each in record.get("fields") or () if each["external_id"] in known]
-        values = self._values(fields, made)
+        values = written(fields, made, self.profiles)
         if "fields" not in record and (titled := _titled(known)) is not None:
             values[titled] = record["title"]  # a reference to an item shows its title alone
         entry: Entry = {"id": number, "fields": values}
@@ -249,25 +249,6 @@ class Furniture:
         if isinstance(record.get("revision"), int):
             entry["revision"] = record["revision"]
         return entry | self._fact(record.get("initial_revision") or record)
-
-    def _values(self, fields: Iterable[Record], made: dict[int, Entry]) -> Entry:
-        found: Entry = {}
-        for field in fields:
-            kind, shown = field["type"], field["values"]
-            if kind in UNWRITTEN:
-                continue
-            if kind in TYPED:
-                found[field["external_id"]] = [{"type": each["type"], "value": each["value"]} for each in shown]
-                continue
-            write = VALUES.get(kind, _plain)
-            written = [write(each) for each in shown]
-            if kind == "app":
-                written = [each for each in written if each in made]
-            elif kind == "contact":
-                written = [each for each in written if each in self.profiles]
-            if written:
-                found[field["external_id"]] = written
-        return found
 
     def _task(self, number: int, record: Record) -> Entry:
         entry: Entry = {"id": number, "text": record["text"], "private": bool(record.get("private"))}
@@ -279,7 +260,10 @@ class Furniture:
             entry["responsible"] = responsible["user_id"]
         if record.get("completed_on"):
             entry["completed_on"] = _moment(record["completed_on"])
-        return entry | self._fact(record)
+        made = self._fact(record)
+        if made.get("created_by") == self._me() is not None and (labels := _labels(record)):
+            entry["labels"] = [each["id"] for each in labels]
+        return entry | made
 
     def _comment(self, number: int, record: Record) -> Entry:
         return {"id": number, "value": record["value"], **self._fact(record)}
@@ -316,41 +300,11 @@ class Furniture:
         places[number].setdefault(key, []).append(entry)
 
 
-def _in_order(things: dict[int, Record], referred: Callable[[Record], list[int]]) -> Iterable[tuple[int, Record]]:
-    """Things that others refer to first, as far as they do not refer to each other."""
-    done: dict[int, Record] = {}
-    begun: set[int] = set()
-    for first in things:
-        waiting = [first]
-        while waiting:
-            number = waiting[-1]
-            begun.add(number)
-            missing = [each for each in referred(things[number]) if each in things and each not in begun]
-            if missing:
-                waiting.append(missing[0])
-            else:
-                done.setdefault(waiting.pop(), things[number])
-    return done.items()
-
-
-def _referred_items(item: Record) -> list[int]:
-    """The items that an item's values refer to."""
-    return [
-        VALUES["app"](each) for field in item.get("fields") or () if field["type"] == "app" for each in field["values"]
-    ]
-
-
 def _content(body: bytes) -> Entry:
     try:
         return {"text": body.decode()}
     except UnicodeDecodeError:
         return {"content": body}
-
-
-def _referred(app: Record) -> list[int]:
-    """The apps that an app's fields refer to."""
-    settings = [(each.get("config") or {}).get("settings") or {} for each in app.get("fields", ())]
-    return [each["app_id"] for one in settings for each in one.get("referenced_apps") or () if "app_id" in each]
 
 
 def _required(fields: Entry) -> list[str]:
@@ -362,10 +316,6 @@ def _titled(fields: Entry) -> str | None:
     return next((name for name, each in fields.items() if each["type"] == "text"), None)
 
 
-def _plain(value: Record) -> Any:
-    return value["value"]
-
-
 def _living(field: Record) -> bool:
     return bool(field.get("status", "active") == "active")
 
@@ -374,3 +324,9 @@ def _moment(text: str) -> datetime:
     """A moment, in either dialect."""
     found = datetime.fromisoformat(text)
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def _labels(task: Record) -> list[Entry]:
+    """The labels that a task shows."""
+    shown = [each for each in task.get("labels") or () if isinstance(each, dict)]
+    return [{"id": each["label_id"], "text": each["text"], "color": each["color"]} for each in shown]

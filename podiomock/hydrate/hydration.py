@@ -6,7 +6,8 @@ from pathlib import Path
 from podiomock.cassettes.cassette import Cassette, CassetteError
 from podiomock.http import Response
 from podiomock.hydrate.facts import Facts, Keep
-from podiomock.hydrate.furniture import Entry, furniture
+from podiomock.hydrate.furniture import furniture
+from podiomock.hydrate.values import Entry
 from podiomock.state.world import World
 from podiomock.state.worldfile import Source, WorldError, furnish
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from podiomock.http import Handler, Request
 from podiomock.hydrate.facts import Facts
-from podiomock.hydrate.furniture import Entry, furniture
+from podiomock.hydrate.furniture import furniture
+from podiomock.hydrate.values import Entry
 from podiomock.state.table import Table
 from podiomock.state.world import World
 from podiomock.state.worldfile import Source, WorldError, furnish
@@ -43,6 +44,9 @@ def pictured(world: World, handler: Handler, key: str) -> Entry:
         found = furniture(facts)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise WorldError(f"the world cannot be told as a file: {error!r}") from None
+    for user in found["users"]:  # answers tell nobody's but the caller's own
+        row = world.users.rows[user["id"]]
+        user |= {"timezone": row.timezone, "locale": row.locale}
     for space in (space for org in found["organizations"] for space in org.get("spaces", ())):
         # Answers do not tell everyone's role.
         mine = [each for each in world.members.rows.values() if each.reference == ("space", space["id"])]

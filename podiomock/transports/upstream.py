@@ -7,6 +7,7 @@ import httpx
 
 from podiomock.http import Request, Response, Unanswered
 from podiomock.transports.active import passing
+from podiomock.transports.past_respx import PastRespx
 
 CONNECTION_HEADERS = frozenset({"connection", "host", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"})
 """About one line of the way, and not handed on to the next."""
@@ -37,7 +38,7 @@ class Upstream:
         if request.body or request.method in ("POST", "PUT", "PATCH"):
             sent.headers["content-length"] = str(len(request.body))
         try:
-            with passing():
+            with passing(), PastRespx():
                 return self._send(sent)
         except httpx.TimeoutException:
             raise Unanswered("timeout", patience) from None

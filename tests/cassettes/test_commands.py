@@ -1,16 +1,18 @@
 """`podiomock cassette ...`, as it is typed."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from podiomock.cassettes.cassette import Cassette
+from podiomock.cassettes.cassette import Cassette, Origin
 from podiomock.cassettes.foreign import WRITERS, read
 from podiomock.cassettes.interaction import Interaction
 from podiomock.cli import main
+from podiomock.http import Response
 from tests.cassettes.recording import answered, asked, tape
 
 SECRET = "hush-hush-hush-hush"
@@ -68,7 +70,24 @@ def test_prune_drops_by_lines_and_bodies_of_none(path: Path, capsys: pytest.Capt
     assert [each.method for each in Cassette.open(path).entries] == ["PUT"]
     assert not list(beside.iterdir())
     assert cassette("prune", path, "--lines", 77) == 2
-    assert "no interaction begins in line 77" in capsys.readouterr().err
+    assert re.search(r"no interaction begins in line 77; they begin in \d+\n", capsys.readouterr().err)
+
+
+def test_what_only_a_later_answer_names_is_found_and_taken_out_of_large_bodies(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    large = Response(200, (("Content-Type", "text/plain"),), b"z" * 70_000 + SECRET.encode())
+    cassette_of = Cassette(tmp_path / "a.yaml", Origin(source="a test"))
+    cassette_of.append(Interaction(asked("GET /file/1/raw"), large))
+    cassette_of.append(Interaction(asked("GET /x"), answered({"access_token": SECRET})))
+    cassette_of.save()
+    assert cassette("lint", cassette_of.path) == 1
+    assert "2 wrong" in capsys.readouterr().out
+    assert cassette("scrub", cassette_of.path) == 0
+    files = [each for each in tmp_path.rglob("*") if each.is_file()]
+    assert len(files) == 2
+    assert all(SECRET.encode() not in each.read_bytes() for each in files)
+    assert cassette("lint", cassette_of.path) == 0
 
 
 def test_diff_tells_what_differs(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

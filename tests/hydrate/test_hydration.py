@@ -136,3 +136,26 @@ def test_a_place_keeps_its_parts(tmp_path: Path) -> None:
         json.loads(answers(each, f"GET /item/{shop.id}")[0].body) for each in (mock, PodioMock(from_cassettes([tape])))
     )
     assert again["fields"][1]["values"] == before["fields"][1]["values"]
+
+
+def test_posts_are_in_their_space_with_what_was_said_of_them(tmp_path: Path) -> None:
+    real = PodioMock(load("documented"))
+    key = {"authorization": f"Bearer {real.api_key}"}
+    post = json.loads(real.handle(asked("POST /status/space/789/", {"value": "Hello"}, **key)).body)["status_id"]
+    real.handle(asked(f"POST /comment/status/{post}/", {"value": "Good"}, **key))
+    reads = ("GET /org/123456", "GET /space/789", f"GET /status/{post}", f"GET /comment/status/{post}/")
+    tape = told(tmp_path / "posts.yaml", real, *reads)
+    for one, other in zip(answers(real, *reads), answers(PodioMock(from_cassette(tape)), *reads), strict=True):
+        assert disagreements(one, other) == []
+        assert other.status == 200
+
+
+def test_a_task_keeps_the_labels_that_it_shows(tmp_path: Path) -> None:
+    mock = PodioMock(load("documented"))
+    tape = told(tmp_path / "task.yaml", mock, "GET /user/status", "GET /task/789")
+    before, again = (
+        json.loads(answers(each, "GET /task/789")[0].body)["labels"]
+        for each in (mock, PodioMock(from_cassettes([tape])))
+    )
+    assert before
+    assert again == before

@@ -432,3 +432,22 @@ def test_tests_share_a_cassette(pytester: pytest.Pytester, live: Server, flags: 
     result.stdout.fnmatch_lines(["cassettes/shared.yaml: 4 calls, *"])
     urls = sorted(each.url.rpartition("/")[2] for each in Cassette.open(path).entries)
     assert urls == ["9000000", "9000001", "9000002", "9000003"]
+
+
+def test_a_recording_goes_past_the_users_own_respx(pytester: pytest.Pytester, live: Server) -> None:
+    pytester.makepyfile(
+        """
+        import httpx, os, pytest
+
+        @pytest.mark.podiomock(cassette=True)
+        def test_it(respx_mock):
+            respx_mock.get("https://crm.example.com/").respond(json=["theirs"])
+            headers = {"Authorization": f"Bearer {os.environ['MATON_API_KEY']}"}
+            assert httpx.get("https://api.maton.ai/podio/item/123", headers=headers).json()["item_id"] == 123
+            assert httpx.get("https://crm.example.com/").json() == ["theirs"]
+            with pytest.raises(AssertionError, match="not mocked"):
+                httpx.get("https://other.example.com/")
+        """
+    )
+    run(pytester, "--podiomock-record=once", f"--podiomock-upstream={live.url}").assert_outcomes(passed=1)
+    run(pytester).assert_outcomes(passed=1)

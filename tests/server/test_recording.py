@@ -1,11 +1,14 @@
 """`podiomock record`, as a program before a server that it takes for the real one."""
 
+import io
 import os
+import queue
 import re
 import signal
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +18,10 @@ import pytest
 from podiomock import load
 from podiomock.cassettes.cassette import FAKE, LIVE, Cassette, Origin
 from podiomock.cassettes.interaction import Interaction
+from podiomock.cassettes.recorder import Recorder
+from podiomock.cassettes.scrub import Scrubber
 from podiomock.mock import PodioMock
+from podiomock.recording import keeping
 from podiomock.server.running import Server
 from tests.cassettes.recording import answered, asked
 
@@ -136,3 +142,33 @@ def test_the_fake_is_not_added_to_what_the_real_api_said(live: Server, tmp_path:
     assert "podiomock's own fake answers" in recording.stop()
     assert recording.process.returncode == 2
     assert path.read_bytes() == before
+
+
+def test_what_is_left_out_is_told_beside_the_summary(live: Server, tmp_path: Path) -> None:
+    recording = Recording(path := tmp_path / "story.yaml", live.url)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr("a.txt", KEY * 9)
+    with httpx.Client(base_url=f"{recording.url}/podio", headers=HEADERS) as client:
+        client.get("/org/")
+        client.post("/file/", files={"source": ("a.zip", archive.getvalue())}, data={"filename": "a.zip"})
+        client.get(f"/item/{KEY}?oauth_token=other-token-of-mine")
+    told = recording.stop()
+    assert recording.process.returncode == 2
+    assert "2 calls recorded" in told
+    assert re.search(r"all is written but POST http\S+/podio/file/ \(a secret in it cannot be replaced", told)
+    assert len(Cassette.open(path)) == 2
+    for secret in (KEY, "other-token-of-mine"):
+        assert secret not in told
+        assert all(secret.encode() not in each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
+
+
+def test_progress_is_told_from_time_to_time(tmp_path: Path) -> None:
+    recorder = Recorder(lambda _: answered({"a": 1}), Cassette(tmp_path / "a.yaml", Origin()), Scrubber())
+    told: queue.Queue[str] = queue.Queue()
+    with keeping(recorder, pause=0.01, tell=told.put):
+        for count in (1, 2):
+            recorder(asked("GET /x", authorization="Bearer a-key-of-mine"))
+            line = told.get(timeout=60)
+            assert re.search(rf"a\.yaml: {count} calls recorded, \d+ bytes, 1 secrets replaced", line)
+            assert len(Cassette.open(tmp_path / "a.yaml")) == count
