@@ -162,9 +162,7 @@ def test_wrong_settings_are_refused(api: httpx.Client, kind: str, settings: dict
         ("date", {}, {"start": "2025-02-15 09:00:00"}, "2025-02-15 09:00:00"),
     ],
 )
-def test_a_value_in_words(
-    podiomock: PodioMock, api: httpx.Client, kind: str, settings: Any, value: Any, title: str
-) -> None:
+def test_a_value_in_words(api: httpx.Client, kind: str, settings: dict[str, Any], value: Any, title: str) -> None:
     app_id, _ = app_with(api, (kind, "Example", settings))
     item_id = create(api, app_id, example=value).json()["item_id"]
     assert api.get(f"/item/{item_id}").json()["title"] == title

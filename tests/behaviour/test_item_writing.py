@@ -226,7 +226,10 @@ def test_the_base_revision_decides(
         ({"fields": ["Test"]}, 'Invalid value ["Test"] (array): must be object or must be object'),
         ({"fields": {"nothing": 1}}, 'Invalid value "nothing" (string): No field found'),
         ({"fields": {"208483992": 1}}, 'Invalid value "208483992" (string): No field found'),
-        ({"fields": [{"values": [1]}]}, None),
+        (
+            {"fields": [{"values": [1]}]},
+            "Invalid value {\"values\": [1]} (object): missing required properties: ['field_id']",
+        ),
         ({"tags": "x"}, 'Invalid value "x" (string): must be array'),
         ({"tags": [1]}, "Invalid value 1 (integer): must be string"),
         ({"file_ids": ["x"]}, 'Invalid value "x" (string): must be integer'),

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from podiomock.contract.declaration import Endpoint, declared, endpoint
 from podiomock.contract.rules import AtLeastOne
 from podiomock.errors import (
+    ApiError,
     Conflict,
     Forbidden,
     Gone,
@@ -34,7 +35,7 @@ class Body(Struct, frozen=True):
 
 
 class Refusing(AtLeastOne):
-    refusal = Forbidden
+    refusal: type[ApiError] = Forbidden
 
 
 def bare(world: object) -> None:
@@ -50,8 +51,7 @@ def named(world: object, thing_id: ThingId) -> None: ...
 def asking(world: object, query: Query) -> None: ...
 
 
-def taking(world: object, body: Body) -> list[str]:
-    return [body.text]
+def taking(world: object, body: Body) -> list[str]: ...  # type: ignore[empty-body]  # a signature is all it takes
 
 
 OF_REFERENCES = {NotFound, Gone, InvalidReference}
@@ -87,6 +87,15 @@ def test_a_signature_says_what_is_taken_and_given() -> None:
     assert repr(found) == "<Endpoint taking: POST />"
 
 
+def test_one_key_at_least_must_be_given() -> None:
+    rule = AtLeastOne("org", wording="Give org.")
+    found = Endpoint("GET", "/", asking, rules=(rule,))
+    assert rule.sentence == "At least one of org must be given."
+    assert found.arguments([], "org=5", "", b"") == {"query": Query(5)}
+    with pytest.raises(Sentence, match=r"^Give org\.$"):
+        found.arguments([], "", "", b"")
+
+
 def fraction(world: object, number: float) -> None: ...
 
 
@@ -112,7 +121,7 @@ def dividing(world: object, query: Fractions) -> None: ...
 
 
 def test_a_query_of_a_kind_that_no_url_has() -> None:
-    with pytest.raises(TypeError, match="a query key is bool, int, str, Literal, .* not <class 'float'>"):
+    with pytest.raises(TypeError, match=r"a query key is bool, int, str, Literal, .* not <class 'float'>"):
         Endpoint("GET", "/", dividing)
 
 
