@@ -243,6 +243,16 @@ def test_ratings_are_the_callers_own(api: httpx.Client, podiomock: PodioMock) ->
         assert ids(jane, sort_by="like")[0] == 123
 
 
+def test_an_order_by_what_items_point_at_follows_its_name(api: httpx.Client) -> None:
+    def named(name: str) -> list[int]:
+        assert api.put("/item/901", json={"fields": {"title": name}}).status_code == 200
+        return ids(api, {"project": [901, 902]}, sort_by="project", sort_desc=False)
+
+    first, last = named("AAA"), named("ZZZ")
+    assert (len(first), set(first)) == (len(last), set(last))
+    assert first != last
+
+
 def test_the_more_likes_the_higher(api: httpx.Client, podiomock: PodioMock) -> None:
     twice, thrice, once = ids(api)[:3]
     for item_id, people in ((twice, (ME, JANE)), (thrice, (ME, JANE, SAM)), (once, (ME,))):

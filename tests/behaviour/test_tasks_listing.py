@@ -119,6 +119,13 @@ def test_sorting_and_paging(podiomock: PodioMock, api: httpx.Client, query: str,
     assert "".join(each["text"] for each in answer.json()) == order
 
 
+def test_open_tasks_come_last_by_completion_in_the_order_of_the_sort(api: httpx.Client) -> None:
+    first, _, _ = (make(api, text, ref_type="item", ref_id=ITEM)["task_id"] for text in "ABC")
+    api.post(f"/task/{first}/complete")
+    assert on_item(api, sort_by="completed_on") == ["A", "B", "C"]
+    assert on_item(api, sort_by="completed_on", sort_desc="true") == ["A", "C", "B"]
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [

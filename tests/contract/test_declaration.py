@@ -59,19 +59,21 @@ OF_VALUES = {InvalidValue, Sentence, TooLarge}
 
 
 @pytest.mark.parametrize(
-    ("found", "raises"),
+    ("path", "function", "more", "raises"),
     [
-        (Endpoint("GET", "/", bare), set()),
-        (Endpoint("GET", "/{number}/{word}", numbered), set()),
-        (Endpoint("GET", "/{thing_id}", named), OF_REFERENCES),
-        (Endpoint("GET", "/", asking), OF_VALUES),
-        (Endpoint("POST", "/", taking), OF_REFERENCES | OF_VALUES),
-        (Endpoint("GET", "/", bare, raises=(Conflict,)), {Conflict}),
-        (Endpoint("GET", "/", asking, rules=(Refusing("org", wording="org!"),)), OF_VALUES | {Forbidden}),
+        ("/", bare, {}, set()),
+        ("/{number}/{word}", numbered, {}, set()),
+        ("/{thing_id}", named, {}, OF_REFERENCES),
+        ("/", asking, {}, OF_VALUES),
+        ("/", taking, {}, OF_REFERENCES | OF_VALUES),
+        ("/", bare, {"raises": (Conflict,)}, {Conflict}),
+        ("/", asking, {"rules": (Refusing("org", wording="Give org."),)}, OF_VALUES | {Forbidden}),
     ],
 )
-def test_a_signature_implies_refusals(found: Endpoint, raises: set[type[Exception]]) -> None:
-    assert found.raises == {NoOperation, *raises}
+def test_a_signature_implies_refusals(
+    path: str, function: Callable[..., Any], more: dict[str, Any], raises: set[type[Exception]]
+) -> None:
+    assert Endpoint("GET", path, function, **more).raises == {NoOperation, *raises}
 
 
 def test_a_signature_says_what_is_taken_and_given() -> None:

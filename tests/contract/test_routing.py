@@ -25,19 +25,21 @@ def route(method: str, path: str, function: Callable[..., Any] = nothing) -> End
     return found
 
 
-ROUTES = Routes(
-    [
-        route("GET", "/item/{item_id}", of_an_item),
-        route("PUT", "/item/{item_id}", of_an_item),
-        route("DELETE", "/item/{item_id}", of_an_item),
-        route("GET", "/item/{item_id}/value", of_an_item),
-        route("GET", "/item/{word}", of_a_word),
-        route("GET", "/item/{word}/text", of_a_word),
-        route("GET", "/item/count"),
-        route("GET", "/item/count/all"),
-        route("GET", "/org/"),
-    ]
-)
+@pytest.fixture
+def routes() -> Routes:
+    return Routes(
+        [
+            route("GET", "/item/{item_id}", of_an_item),
+            route("PUT", "/item/{item_id}", of_an_item),
+            route("DELETE", "/item/{item_id}", of_an_item),
+            route("GET", "/item/{item_id}/value", of_an_item),
+            route("GET", "/item/{word}", of_a_word),
+            route("GET", "/item/{word}/text", of_a_word),
+            route("GET", "/item/count"),
+            route("GET", "/item/count/all"),
+            route("GET", "/org/"),
+        ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,9 +58,9 @@ ROUTES = Routes(
     ],
 )
 def test_literals_win_over_numbers_and_numbers_over_words(
-    method: str, path: str, found: str, captured: tuple[str, ...]
+    routes: Routes, method: str, path: str, found: str, captured: tuple[str, ...]
 ) -> None:
-    call = ROUTES.match(method, path)
+    call = routes.match(method, path)
     assert call is not None
     assert (call.endpoint.name, call.captured) == (found, captured)
 
@@ -74,24 +76,21 @@ def test_literals_win_over_numbers_and_numbers_over_words(
         ("GET", "/"),
     ],
 )
-def test_what_leads_nowhere(method: str, path: str) -> None:
-    assert ROUTES.match(method, path) is None
+def test_what_leads_nowhere(routes: Routes, method: str, path: str) -> None:
+    assert routes.match(method, path) is None
 
 
 @pytest.mark.parametrize(
-    ("again", "problem"),
+    ("path", "problem"),
     [
-        (route("GET", "/org/"), "two endpoints are named GET /org/"),
-        (route("GET", "/org"), "<Endpoint GET /org: GET /org> stands where <Endpoint GET /org/: GET /org/> does"),
+        ("/org/", "two endpoints are named GET /org/"),
+        ("/org", "<Endpoint GET /org: GET /org> stands where <Endpoint GET /org/: GET /org/> does"),
     ],
 )
-def test_one_place_and_one_name_hold_one_endpoint(again: Endpoint, problem: str) -> None:
+def test_one_place_and_one_name_hold_one_endpoint(path: str, problem: str) -> None:
     with pytest.raises(TypeError) as refused:
-        Routes([route("GET", "/org/"), again])
+        Routes([route("GET", "/org/"), route("GET", path)])
     assert str(refused.value) == problem
-
-
-NUMBERED = Routes(each for each in ROUTES.by_name.values() if each.function is not of_a_word)
 
 
 @pytest.mark.parametrize(
@@ -103,8 +102,11 @@ NUMBERED = Routes(each for each in ROUTES.by_name.values() if each.function is n
         ("TRACE", "/xxxxxxxx/", []),
     ],
 )
-def test_what_lies_nearest_is_named_whatever_the_ids_are(method: str, path: str, nearest: list[str]) -> None:
-    found = NUMBERED.nearest(method, path)
+def test_what_lies_nearest_is_named_whatever_the_ids_are(
+    routes: Routes, method: str, path: str, nearest: list[str]
+) -> None:
+    numbered = Routes(each for each in routes.by_name.values() if each.function is not of_a_word)
+    found = numbered.nearest(method, path)
     assert found[: len(nearest)] == nearest
     assert len(found) <= 3
     assert bool(found) == bool(nearest)
