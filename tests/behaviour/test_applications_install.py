@@ -99,6 +99,17 @@ def test_references_to_the_app_itself_become_references_to_the_copy(api: httpx.C
     assert held[0]["item_id"] != parent
 
 
+def test_a_view_of_the_app_itself_that_a_field_shows_becomes_the_copys_view(api: httpx.Client, there: int) -> None:
+    source = make(api)
+    view = api.post(f"/view/app/{source}/", json={"name": "Shared"}).json()["view_id"]
+    settings = {"referenced_apps": [{"app_id": source, "view_id": view}, {"app_id": PROJECTS, "view_id": None}]}
+    api.post(f"/app/{source}/field/", json=field("app", "Parent", settings=settings))
+    copy = install(api, source, there, features=["filters"])
+    (copied,) = api.get(f"/view/app/{copy}/").json()
+    referenced = fields_of(api, copy)["parent"]["config"]["settings"]["referenced_apps"]
+    assert [each["view_id"] for each in referenced] == [copied["view_id"], None]
+
+
 def test_calculations_calculate_with_the_copys_fields(api: httpx.Client, there: int) -> None:
     source = make(api, fields=[TITLE, field("number", "Price")])
     price = fields_of(api, source)["price"]["field_id"]

@@ -65,6 +65,12 @@ def test_the_name_of_a_part(api: httpx.Client, disposition: str, name: str) -> N
     assert (file["name"], file["size"]) == (name, 8)
 
 
+def test_a_name_that_is_no_utf_8_is_read_as_far_as_it_goes(api: httpx.Client) -> None:
+    body = (part('name="source"; filename="b\u00e5d.txt"') + f"--{BOUNDARY}--\r\n").encode("latin-1")
+    headers = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+    assert api.post("/file/", content=body, headers=headers).json()["name"] == "b\ufffdd.txt"
+
+
 def test_the_field_filename_wins_and_parts_come_in_any_order(api: httpx.Client) -> None:
     source, name = part('name="source"; filename="a.bin"'), part('name="filename"', "Bericht ü.pdf")
     for parts in ((source, name), (name, source), (part('name="other"; filename="b.txt"', "b"), name, source)):

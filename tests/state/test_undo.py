@@ -122,6 +122,16 @@ def test_restore_gives_back_the_exact_world(before: list[Any], after: list[Any])
     assert {name: list(rows) for name, rows in now.items()} == orders
 
 
+def test_a_snapshot_says_where_it_stands_and_whether_it_can_still_be_restored() -> None:
+    MOCK.reset()
+    first = MOCK.snapshot()
+    assert perform(("PUT", ("/podio/item/123", {"fields": {"title": "Renamed"}}))) == 200
+    second = MOCK.snapshot()
+    assert repr(second) == f"<Snapshot at write {second.mark}>"
+    MOCK.restore(first)
+    assert repr(second) == f"<Snapshot at write {second.mark}, no longer reachable>"
+
+
 @settings(max_examples=150, deadline=None)
 @given(history=histories, call=calls)
 def test_a_refused_call_changes_nothing(history: list[Any], call: Any) -> None:
