@@ -5,7 +5,7 @@ A body that does not fit is refused with Podio's own wording; a body that is mis
 
 import re
 from collections.abc import Callable
-from typing import Any, get_args, get_origin
+from typing import Any, get_args
 
 import msgspec
 
@@ -23,8 +23,6 @@ def body_reader(shape: Any) -> BodyReader:
     optional = type(None) in get_args(shape)
     if shape is Parts:
         return read_parts
-    wants_object = isinstance(shape, type) and issubclass(shape, msgspec.Struct)
-    wants_object = wants_object or get_origin(shape) is dict
 
     def read(_content_type: str, body: bytes) -> Any:
         if len(body) > LARGEST_JSON:
@@ -34,10 +32,7 @@ def body_reader(shape: Any) -> BodyReader:
             if optional:
                 return None
             raise NoOperation("No body was given.")
-        data = parse(body)
-        if wants_object and not isinstance(data, dict):
-            raise InvalidValue.of(data, "must be object")
-        return fit(data, shape)
+        return fit(parse(body), shape)
 
     return read
 

@@ -111,6 +111,7 @@ def test_any_bytes_come_back_as_they_were(api: httpx.Client) -> None:
     [
         ([part('name="filename"', "a.txt")], BOUNDARY, "Missing parameters: source."),
         ([part('name="file"; filename="a.txt"')], BOUNDARY, "Missing parameters: source."),
+        ([f"--{BOUNDARY}\r\nContent-Type: text/plain\r\n\r\nthe plan\r\n"], BOUNDARY, "Missing parameters: source."),
         ([part('name="source"; filename=""')], BOUNDARY, "Missing parameters: filename."),
         ([part('name="source"; filename="a.txt"')], "another", "Missing parameters: source."),
         ([part('name="source"; filename="a.txt"')], "", "Missing parameters: source."),
