@@ -337,3 +337,24 @@ def test_a_calculation_that_is_not_understood_is_what_the_world_says(podiomock: 
     refused = api.put(f"/item/{item.id}", json={"fields": {"loud": "BYE"}})
     assert refused.status_code == 400
     assert refused.json()["error_description"].startswith("Values cannot be set directly for field with id ")
+
+
+def test_items_are_sorted_by_what_is_calculated_and_what_no_longer_fits_comes_first(
+    podiomock: PodioMock, api: httpx.Client
+) -> None:
+    script = "@[Title](field_1).length"
+    fields = {"title": "text", "score": {"type": "calculation", "script": script, "return_type": "number"}}
+    app = podiomock.world.space(789).app("Scores", fields)
+    ten, least, most = (app.item(title="x", score=score).id for score in (10, "9.5", 100))
+    assert values(api, ten)["score"] == [{"value": "10.0000"}]
+
+    def order(*, descending: bool) -> list[int]:
+        body = {"sort_by": "score", "sort_desc": descending}
+        return [each["item_id"] for each in api.post(f"/item/app/{app.id}/filter/", json=body).json()["items"]]
+
+    assert order(descending=False) == [least, ten, most]
+    assert order(descending=True) == [most, ten, least]
+    changed = api.put(f"/app/{app.id}/field/score", json={"settings": {"script": script, "return_type": "text"}})
+    assert changed.status_code == 200
+    word = app.item(title="x", score="A").id
+    assert order(descending=False) == [ten, least, most, word]

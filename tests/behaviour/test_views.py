@@ -7,6 +7,7 @@ import pytest
 from msgspec import structs
 
 from podiomock import PodioMock
+from tests.behaviour.apps import app, field
 from tests.behaviour.outsiders import APP, ME, elsewhere, refused, speaking, speaking_as
 
 JANE, SAM, OTHER_APP = 12346, 12347, 457
@@ -99,6 +100,13 @@ def test_filters_are_told_in_words(api: httpx.Client, filters: Any, words: Any) 
     (told,) = api.get(f"/view/{make(api, filters=filters)}").json()["filters"]
     assert told["humanized_values"] == words
     assert told["values"] == next(iter(filters.values()))
+
+
+def test_members_are_told_by_name(api: httpx.Client) -> None:
+    team = app(api, field("member", "Team"))
+    made = api.post(f"/view/app/{team}/", json={"name": "Jane's", "filters": {"team": [JANE, 99]}}).json()
+    (told,) = api.get(f"/view/{made['view_id']}").json()["filters"]
+    assert told["humanized_values"] == ["Jane Roe", 99]
 
 
 def test_filters_come_in_either_form(api: httpx.Client) -> None:
