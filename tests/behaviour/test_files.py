@@ -56,6 +56,7 @@ def test_an_upload_answers_the_whole_file(api: httpx.Client, path: str) -> None:
         ('name="source"; filename="a;b=c.txt"', "a;b=c.txt"),
         ("name=\"source\"; filename*=utf-8''%C3%9Cbersicht.txt", "Übersicht.txt"),
         ("name=\"source\"; FileName*=utf-8'en'a=b.txt", "a=b.txt"),
+        ("name=\"source\"; filename*=utf-8''b%E5d.txt", "b\ufffdd.txt"),
         ('name="source"; filename="100% sure.txt"', "100% sure.txt"),
         ('name="source"; filename="../../etc/passwd"', "../../etc/passwd"),
     ],

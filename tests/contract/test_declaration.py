@@ -21,6 +21,7 @@ from podiomock.errors import (
     Sentence,
     TooLarge,
 )
+from podiomock.evidence import documented
 
 ThingId = Annotated[int, Meta(ge=1, extra={"ref": "things"})]
 Plain = Annotated[int, Meta(ge=1)]
@@ -96,6 +97,19 @@ def test_one_key_at_least_must_be_given() -> None:
     assert found.arguments([], "org=5", "", b"") == {"query": Query(5)}
     with pytest.raises(Sentence, match=r"^Give org\.$"):
         found.arguments([], "", "", b"")
+
+
+def test_the_decorator_returns_the_function_and_keeps_what_it_is_told() -> None:
+    def told(world: object, query: Query) -> None: ...
+
+    rule, known = AtLeastOne("org", wording="Give org."), documented("a page")
+    assert endpoint("PUT", "/told", rules=(rule,), raises=(Conflict,), evidence=known)(told) is told
+    room = ModuleType("room")
+    room.told, told.__module__ = told, "room"  # type: ignore[attr-defined]
+    (found,) = declared([room])
+    assert (found.method, found.path, found.function, found.name) == ("PUT", "/told", told, "told")
+    assert (found.rules, found.evidence) == ((rule,), known)
+    assert Conflict in found.raises
 
 
 def fraction(world: object, number: float) -> None: ...
