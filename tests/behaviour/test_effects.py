@@ -27,6 +27,15 @@ def test_who_was_invited_is_shown(api: httpx.Client, podiomock: PodioMock) -> No
     assert podiomock.effects == ["invited Kim Loe: space 789"]
 
 
+def test_a_hook_s_event_is_of_the_moment_it_was_fired(api: httpx.Client, podiomock: PodioMock) -> None:
+    podiomock.clock.advance(hours=1)
+    before = podiomock.clock.now
+    api.put("/item/123", json={"fields": {"status": 3}}).raise_for_status()
+    (event,) = podiomock.effects.hooks
+    assert (event.type, event.reference) == ("item.update", ("app", 456))
+    assert before <= event.created_on <= podiomock.clock.now
+
+
 def test_a_file_attached_by_an_update_is_answered(api: httpx.Client) -> None:
     answer = api.put("/item/122", json={"file_ids": [12345]})
     assert (answer.status_code, answer.json()) == (200, {"revision": 5, "title": "New task"})
