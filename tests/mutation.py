@@ -26,9 +26,12 @@ from hypothesis import Phase, settings
 ACTIVE = "MUTANT_UNDER_TEST"
 """The variable that tells a mutated file which of its mutants to be."""
 
+ONE = "podiomock.contract.rules.xǁAtLeastOneǁenforce__mutmut_1"
+"""A mutant that few tests reach: mutmut makes no mutants without running some."""
+
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--hypothesis-seed=0")
 LONGEST = 6.0
-"""Seconds of tests for one mutant."""
+"""Seconds of tests for one mutant, beside the tests of its own room."""
 
 
 def main() -> None:
@@ -41,7 +44,7 @@ def main() -> None:
     made = Path("mutants")
     if not (made / "mutmut-stats.json").exists():
         mutmut = Path(sys.executable).with_name("mutmut")
-        subprocess.run([mutmut, "run", "--max-children", "1", "*AtLeastOne*enforce__mutmut_1"], check=True)
+        subprocess.run([mutmut, "run", "--max-children", "1", ONE], check=True)
     chosen: list[str] = []
     for file in sorted(made.glob("podiomock/**/*.py.meta")):
         module = str(file.relative_to(made / "podiomock")).removesuffix(".py.meta")
@@ -73,8 +76,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         function = name.rpartition("__mutmut_")[0]
         room = f"tests/{'/test_'.join(function.split('.')[1:3])}.py"
         reaching = {*known["tests_by_mangled_function_name"].get(function, ())}
-        tests = sorted((each for each in items if each in reaching or each.startswith(room)), key=seconds.__getitem__)
-        chosen = list(_spread(tests, seconds))
+        own = [each for each in items if each.startswith(room)]
+        others = sorted((each for each in items if each in reaching and each not in own), key=seconds.__getitem__)
+        chosen = [*own, *_spread(others, seconds)]
         verdict = _forked(name, [items[each] for each in chosen])
         if verdict == "survived" and function in early:
             verdict = _afresh(name, chosen)

@@ -135,6 +135,7 @@ def test_what_points_nowhere_is_not_found(api: httpx.Client, kind: str, value: i
             {"format": None, "size": "huge"},
             "Invalid value \"huge\" (string): must be one of {'small', 'large'}",
         ),
+        ("phone", {"possible_types": "work"}, 'Invalid value "work" (string): must be array'),
         ("date", {"end": True}, "Invalid value true (boolean): must be one of {'enabled', 'disabled', 'required'}"),
         ("category", {"multiple": "yes"}, 'Invalid value "yes" (string): must be boolean'),
         ("category", {"options": ["A", 1]}, "Invalid value 1 (integer): must be object"),

@@ -8,6 +8,7 @@ import pytest
 from msgspec import structs
 
 from podiomock import PodioMock
+from tests.behaviour.apps import app, item, text
 from tests.behaviour.outsiders import APP, ME, UNKNOWN, elsewhere, refused, speaking, speaking_as
 
 JANE, SAM = 12346, 12347
@@ -241,6 +242,14 @@ def test_ratings_are_the_callers_own(api: httpx.Client, podiomock: PodioMock) ->
     with speaking(podiomock, podiomock.world.users[JANE]) as jane:
         assert ids(jane, {"like": True}) == []
         assert ids(jane, sort_by="like")[0] == 123
+
+
+def test_a_title_is_asked_for_whatever_its_field_is_called(api: httpx.Client) -> None:
+    deals = app(api, text("Name"))
+    big = item(api, deals, {"name": "Big"})
+    item(api, deals, {"name": "Small"})
+    answer = api.post(f"/item/app/{deals}/filter/", json={"filters": {"title": "bIG"}}).json()
+    assert [each["item_id"] for each in answer["items"]] == [big]
 
 
 def test_an_order_by_what_items_point_at_follows_its_name(api: httpx.Client) -> None:
