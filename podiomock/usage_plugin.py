@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from podiomock.usage.collecting import Collector
 
 OPTION = "podiomock_usage"
+MARK = b'"podiomock_usage"'
+"""How a report begins. The word after a flag is taken for its file, and may be the test to run."""
+LONGEST_HEAD = 100
 COLLECTOR: pytest.StashKey[Collector] = pytest.StashKey()
 LOST: pytest.StashKey[list[str]] = pytest.StashKey()
 """Why something is not known that should be in the report."""
@@ -40,6 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not name or path.is_dir() or not path.absolute().parent.is_dir():
         raise pytest.UsageError(
             f"--podiomock-usage={name} is no file that can be written; name one in a folder that is there"
+        )
+    if path.is_file() and path.stat().st_size and MARK not in path.read_bytes()[:LONGEST_HEAD]:
+        raise pytest.UsageError(
+            f"--podiomock-usage={name} would be written over a file that is no report of usage; write "
+            "--podiomock-usage=usage.json, or remove it first"
         )
     from podiomock.mock import PodioMock
     from podiomock.usage.collecting import Collector

@@ -150,10 +150,20 @@ def test_what_would_lack_something_is_not_written(pytester: pytest.Pytester) -> 
             assert False
         """
     )
-    (pytester.path / "usage.json").write_text("as before")
+    before = '{"podiomock_usage": 1, "endpoints": {}}'
+    (pytester.path / "usage.json").write_text(before)
     result = run(pytester, "-x", "--podiomock-usage=usage.json")
     result.stdout.fnmatch_lines(["usage.json is not written: the run was broken off"])
-    assert (pytester.path / "usage.json").read_text() == "as before"
+    assert (pytester.path / "usage.json").read_text() == before
+
+
+def test_a_file_that_is_no_report_is_never_written_over(pytester: pytest.Pytester) -> None:
+    path = pytester.makepyfile(test_it="def test_it(podiomock): pass")
+    before = path.read_text()
+    result = run(pytester, "--podiomock-usage", path.name)  # the word after the flag, and not what is run
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*--podiomock-usage=test_it.py would be written over a file that is no report*"])
+    assert path.read_text() == before
 
 
 def test_a_place_that_is_none_is_told_at_once(pytester: pytest.Pytester) -> None:
