@@ -18,6 +18,7 @@ from podiomock.cassettes.interaction import Failure, Interaction
 from podiomock.cassettes.matching import Key, Matcher
 from podiomock.cassettes.scrub import Scrubber
 from podiomock.cassettes.secrets import LeakError, of_environment
+from podiomock.hydrate.hydration import files_of
 
 SHOWN_LINES = 20
 
@@ -44,18 +45,20 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
         return added
 
     files = {"nargs": "+", "type": Path, "metavar": "FILE"}
+    paths = {"nargs": "+", "type": Path, "metavar": "CASSETTE", "help": "files, or folders of them"}
     add("lint", lint, "tell what is wrong with cassettes, secrets among it; exit code 1 if anything is").add_argument(
-        "files",
-        **files,  # type: ignore[arg-type]  # argparse's own keywords
+        "paths",
+        **paths,  # type: ignore[arg-type]  # argparse's own keywords
     )
-    add("stats", stats, "tell what cassettes hold").add_argument("files", **files)  # type: ignore[arg-type]  # the same
+    add("stats", stats, "tell what cassettes hold").add_argument("paths", **paths)  # type: ignore[arg-type]  # the same
     pruned = add("prune", prune, "drop interactions by their lines, and large bodies that none has")
     pruned.add_argument("file", type=Path)
     pruned.add_argument("--lines", type=int, nargs="+", default=[], help="the first lines of those to drop")
     differing = add("diff", diff, "tell what differs between two cassettes; exit code 1 if anything does")
     differing.add_argument("one", type=Path)
     differing.add_argument("other", type=Path)
-    merging = add("merge", merge, f"merge what two sides recorded, as git's merge driver:\n{DRIVER}")
+    merging = add("merge", merge, "merge what two sides recorded, as git's merge driver")
+    merging.epilog, merging.formatter_class = DRIVER, argparse.RawDescriptionHelpFormatter  # its lines are to be pasted
     for name in ("base", "ours", "theirs"):
         merging.add_argument(name, type=Path)
     converting = add("convert", convert, "write a recording of another tool as a cassette, or a cassette as theirs")
@@ -87,7 +90,7 @@ def guarded(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Name
 def lint(arguments: argparse.Namespace) -> int:
     """Parse everything, compare digests, look for secrets and for bodies that nobody needs."""
     wrong = 0
-    for path in arguments.files:
+    for path in files_of(arguments.paths):
         for line, message in _wrong(path):
             wrong += 1
             _say(f"{path}{f':{line}' if line else ''}: {message}")
@@ -129,7 +132,7 @@ def _wrong(path: Path) -> Iterable[tuple[int | None, str]]:
 
 def stats(arguments: argparse.Namespace) -> int:
     """Count."""
-    for path in arguments.files:
+    for path in files_of(arguments.paths):
         kind, interactions = read(path)
         statuses = Counter(
             each.response.kind if isinstance(each.response, Failure) else str(each.response.status)

@@ -39,6 +39,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CommandError as error:
         sys.stderr.write(f"podiomock: {error}\n")
         return FAILED
+    except OSError as error:
+        if error.filename is None:
+            raise
+        sys.stderr.write(f"podiomock: {error.filename}: {error.strerror}\n")  # a file that was named
+        return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -345,6 +350,7 @@ def cassette(add_parser: AddParser) -> None:
     """Add `podiomock cassette`, whose own words are read by the room that knows them."""
     what = "look after cassettes: lint, stats, prune, diff, merge, convert, scrub"
     parser = add_parser("cassette", add_help=False, help=what)
+    parser.add_argument("-h", "--help", action="store_true")  # what remains never begins with an option
     parser.add_argument("words", nargs=argparse.REMAINDER)
     parser.set_defaults(run=_cassette)
 
@@ -352,7 +358,7 @@ def cassette(add_parser: AddParser) -> None:
 def _cassette(arguments: argparse.Namespace) -> int:
     from podiomock import cassette_commands
 
-    return cassette_commands.run(arguments.words)
+    return cassette_commands.run(["--help"] if arguments.help else arguments.words)
 
 
 COMMANDS: tuple[Callable[[AddParser], None], ...] = (

@@ -218,9 +218,9 @@ class Cassette:
                 raise self.error(f"{self.folder.name}/{name} is not what it was: its hash is another")
         return body
 
-    def error(self, wrong: str, line: int | None = None) -> CassetteError:
+    def error(self, wrong: str, line: int | None = None, advice: str = "") -> CassetteError:
         """Say what is wrong with the file, and where."""
-        return CassetteError(f"{wrong} at {self.path}{f':{line}' if line else ''}")
+        return CassetteError(f"{wrong} at {self.path}{f':{line}' if line else ''}{advice}")
 
     def _keep(self, name: str, body: bytes) -> None:
         self._bodies[name] = body
@@ -258,8 +258,8 @@ class Cassette:
             found = blocks.parse(head)
             if not isinstance(found, dict) or "podiomock" not in found:
                 raise self.error(
-                    "no cassette of podiomock's: it begins with `podiomock: 1`; for files of vcrpy, cassetter and HAR "
-                    "there is `podiomock cassette convert`"
+                    "no cassette of podiomock's, which begins with `podiomock: 1`,",
+                    advice="; `podiomock cassette convert` reads those of vcrpy, cassetter and HAR",
                 )
             checked = msgspec.convert(found, Head)
         except blocks.BlockError as error:

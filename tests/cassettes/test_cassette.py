@@ -120,7 +120,7 @@ GOOD = "- method: GET\n  url: https://x.test/a\n  response:\n    status: 200\n"
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        ("", r"no cassette of podiomock's: it begins with `podiomock: 1`.*podiomock cassette convert"),
+        ("", r"no cassette of podiomock's, which begins with `podiomock: 1`, at .*podiomock cassette convert"),
         ("version: 1\ninteractions: []\n", "podiomock cassette convert"),
         ("podiomock: 2\n", "version 2 is not known, this is 1; take a newer podiomock at .*:1$"),
         ("podiomock: 1\norigin: {hots: x}\n", r"unknown field `hots`"),

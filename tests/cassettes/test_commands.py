@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from podiomock.cassette_commands import DRIVER
 from podiomock.cassettes.cassette import Cassette, Origin
 from podiomock.cassettes.foreign import WRITERS, read
 from podiomock.cassettes.interaction import Interaction
@@ -158,7 +159,29 @@ def test_scrub_cleans_old_files(kind: str, tmp_path: Path, capsys: pytest.Captur
 @pytest.mark.parametrize("words", [("lint", "none.yaml"), ("stats", "none.yaml"), ("convert", "none.yaml")])
 def test_a_file_that_is_not_there_is_told(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert cassette(*words) == 2
-    assert "none.yaml: No such file or directory" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "none.yaml: No such file or directory" in said or "no cassette at none.yaml" in said
+
+
+def test_folders_are_linted_and_counted(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tape(path.parent / "deeper" / "b.yaml", ("GET /item/2", {"access_token": SECRET}))
+    assert cassette("lint", path.parent) == 1
+    assert "deeper/b.yaml:5: it holds what looks like a secret" in capsys.readouterr().out
+    assert cassette("stats", path.parent) == 0
+    assert capsys.readouterr().out.count(" interactions, ") == 2
+
+
+@pytest.mark.parametrize("word", ["--help", "-h"])
+def test_help_tells_what_there_is(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        cassette(word)
+    assert "take secrets and people out of recordings" in capsys.readouterr().out
+
+
+def test_the_merge_driver_is_shown_as_it_is_pasted(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        cassette("merge", "--help")
+    assert f"\n{DRIVER}\n" in capsys.readouterr().out
 
 
 def test_who_reads_may_leave(path: Path) -> None:
