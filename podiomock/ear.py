@@ -1,7 +1,7 @@
 """Who hears what hooks are called with, and can be waited for."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Condition, Thread
@@ -38,9 +38,12 @@ class Ear:
             return own()
 
 
-@contextmanager
-def listening(port: int = 0, url: str | None = None) -> Iterator[Ear]:
-    """An ear at a port of this machine; `url` is where that is reached from elsewhere."""
+def listening(port: int = 0, url: str | None = None) -> AbstractContextManager[Ear]:
+    """An ear at a port of this machine; `url` is where that is reached from elsewhere.
+
+    Raises:
+        OSError: the port is taken.
+    """
 
     class Listener(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -55,6 +58,11 @@ def listening(port: int = 0, url: str | None = None) -> Iterator[Ear]:
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Listener)
     ear = Ear(url or f"http://127.0.0.1:{server.server_port}/hook")
+    return _open(ear, server)
+
+
+@contextmanager
+def _open(ear: Ear, server: ThreadingHTTPServer) -> Iterator[Ear]:
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

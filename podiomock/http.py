@@ -81,6 +81,13 @@ class Response(Struct, frozen=True):
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
 
+SILENCE = {
+    "timeout": "no answer came in time",
+    "refused": "nobody answers there",
+    "reset": "the line broke before an answer came",
+}
+
+
 class Unanswered(Exception):
     """No answer comes: a handler raises it, and a transport turns it into what its client raises then.
 
@@ -88,7 +95,7 @@ class Unanswered(Exception):
     """
 
     def __init__(self, kind: Literal["timeout", "refused", "reset"], seconds: float = 0.0) -> None:
-        super().__init__(f"podiomock: planned {kind}")
+        super().__init__(SILENCE[kind])
         self.kind = kind
         self.seconds = seconds
 

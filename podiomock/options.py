@@ -1,6 +1,7 @@
 """The options that all commands take which start a fake, and the fake that they ask for."""
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,12 +70,27 @@ def check_port(port: int, option: str = "--port") -> None:
         raise CommandError(f"{option} {port} is no port; give one from 1 to 65535, or 0 for any free one")
 
 
+def live_key(advice: str) -> str:
+    """The key in MATON_API_KEY; `CommandError` if there is none, or none that a header can carry."""
+    key = os.environ.get("MATON_API_KEY", "")
+    if not key:
+        raise CommandError(f"there is no key; {advice}")
+    if not fits_header(key):
+        raise CommandError("the key in MATON_API_KEY fits into no header: it begins or ends with a blank, or has lines")
+    return key
+
+
+def fits_header(key: str) -> bool:
+    """Whether a key can stand in `Authorization: Bearer <key>`."""
+    return bool(key) and key == key.strip() and key.isascii() and key.isprintable()
+
+
 def mock(arguments: argparse.Namespace) -> "PodioMock":
     """The fake that the options ask for; `CommandError` for what they cannot mean."""
     from podiomock.server.targets import target
 
     key = arguments.api_key
-    if not key or key != key.strip() or not (key.isascii() and key.isprintable()):
+    if not fits_header(key):
         raise CommandError("--api-key must be plain text that fits into the header Authorization: Bearer <key>")
     try:
         for each in arguments.hook_target:

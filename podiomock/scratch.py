@@ -108,12 +108,11 @@ class Scratch:
     def make(self, org: int | None) -> None:
         """Make the space, in an organization that the key may be the only one to name."""
         orgs = self._needed(self.ask("GET /org/"))
-        if org is None:
-            if len(orgs) != 1:
-                named = ", ".join(f"{each['org_id']} ({each['name']})" for each in orgs)
-                raise ScratchError(f"say which organization to make a scratch space in, by --org: {named or 'none'}")
+        if org is None and len(orgs) == 1:
             org = orgs[0]["org_id"]
-        assert org is not None
+        if org is None or org not in {each["org_id"] for each in orgs}:
+            named = ", ".join(f"{each['org_id']} ({each['name']})" for each in orgs)
+            raise ScratchError(f"say which organization to make a scratch space in, by --org: {named or 'none'}")
         self.org = org
         given = {"org_id": org, "name": NAME, "privacy": "closed", "auto_join": False}
         self.space = self._needed(self.ask("POST /space/", given))["space_id"]
@@ -173,6 +172,8 @@ class Scratch:
         if not OK <= answer.status < MOVED:
             said = answer.said if isinstance(answer.said, dict) else {}
             told = said.get("error_description") or said.get("error") or "nothing"
+            if isinstance(told, dict):  # the gateway's envelope
+                told = told.get("message", told)
             raise ScratchError(f"refused with {answer.status}: {told}")
         return answer.said
 
@@ -181,7 +182,10 @@ class Scratch:
 def scratch_space(scratch: Scratch, org: int | None) -> Iterator[None]:
     """Have a space, and remove it whatever happens; `ScratchError` says what is left where that is refused."""
     try:
-        scratch.make(org)
+        try:
+            scratch.make(org)
+        except Unanswered as error:
+            raise ScratchError(f"no scratch space can be made: {error}") from None
         yield
     finally:
         if space := scratch.space:

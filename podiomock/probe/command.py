@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 import time
 from contextlib import suppress
@@ -15,7 +14,7 @@ from podiomock import __version__, gateway
 from podiomock.cassettes.cassette import LIVE, CassetteError, Origin
 from podiomock.cassettes.scrub import Scrubber
 from podiomock.cassettes.secrets import LeakError
-from podiomock.options import CommandError
+from podiomock.options import CommandError, live_key
 from podiomock.probe.probing import Seen, probe
 from podiomock.probe.questions import QUESTIONS
 from podiomock.scratch import ScratchError
@@ -27,11 +26,7 @@ PAUSE = 0.15
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask, record, compare, and print."""
-    key = os.environ.get("MATON_API_KEY", "")
-    if not key:
-        raise CommandError(
-            "there is no key; put a live one in MATON_API_KEY. What it probes with is removed afterwards"
-        )
+    key = live_key("put a live one in MATON_API_KEY. What it probes with is removed afterwards")
     if unknown := set(arguments.assumptions) - QUESTIONS.keys():
         raise CommandError(f"no question settles {', '.join(sorted(unknown))}; there are {', '.join(QUESTIONS)}")
     base = arguments.upstream.rstrip("/")

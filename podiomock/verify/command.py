@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 import time
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -16,7 +15,7 @@ from podiomock import gateway
 from podiomock.cassettes.cassette import CassetteError
 from podiomock.ear import Ear, listening
 from podiomock.hydrate.hydration import files_of
-from podiomock.options import CommandError, check_port
+from podiomock.options import CommandError, check_port, live_key
 from podiomock.scratch import ScratchError
 from podiomock.server.targets import is_loopback
 from podiomock.state.teaching import nearest
@@ -28,6 +27,8 @@ from podiomock.verify.watching import recorded
 if TYPE_CHECKING:
     from podiomock.verify.relied import Relied
 
+LISTED = "{law:<32} {sentence} {source}"
+
 PAUSE = 0.15
 """Seconds between calls: the gateway takes ten a second."""
 
@@ -35,8 +36,8 @@ PAUSE = 0.15
 def run(arguments: argparse.Namespace) -> int:
     """Check, and print."""
     if arguments.list:
-        for law in LAWS.values():
-            _say(f"{law.name:<32} {law.sentence} {law.source}")
+        rows = [{"law": law.name, "sentence": law.sentence, "source": law.source} for law in LAWS.values()]
+        _say(json.dumps(rows, indent=2) if arguments.json else "\n".join(LISTED.format(**each) for each in rows))
         return 0
     if arguments.recorded:
         return _recorded(arguments)
@@ -127,9 +128,7 @@ def _recorded(arguments: argparse.Namespace) -> int:
 
 def _checked(arguments: argparse.Namespace) -> tuple[str, str]:
     """The key and the base URL, or what is wrong with what was asked."""
-    key = os.environ.get("MATON_API_KEY", "")
-    if not key:
-        raise CommandError("there is no key; put one that the API takes in MATON_API_KEY")
+    key = live_key("put one that the API takes in MATON_API_KEY")
     for name in arguments.laws:
         if name not in LAWS:
             raise CommandError(f"no law is called {name}{nearest(name, LAWS)} (--list has all)")

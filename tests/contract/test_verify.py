@@ -124,6 +124,8 @@ def test_laws_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", "--list"]) == 0
     listed = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in listed] == list(LAWS)
+    assert main(["verify", "--list", "--json"]) == 0
+    assert [each["law"] for each in json.loads(capsys.readouterr().out)] == list(LAWS)
 
 
 def test_hooks_of_a_server_are_heard_at_a_port(live: Server, capsys: pytest.CaptureFixture[str]) -> None:
@@ -139,6 +141,7 @@ def test_hooks_of_a_server_are_heard_at_a_port(live: Server, capsys: pytest.Capt
         (KEY, ["--upstream", "nothing"], "--upstream nothing is no URL"),
         (KEY, ["--hook-url", "tunnel"], "--hook-url tunnel is no URL"),
         (KEY, ["--hook-port", "99999"], "--hook-port 99999"),
+        ("two\nlines", [], "the key in MATON_API_KEY fits into no header"),
     ],
 )
 def test_what_makes_no_sense_is_refused(
@@ -147,3 +150,23 @@ def test_what_makes_no_sense_is_refused(
     monkeypatch.setenv("MATON_API_KEY", key)
     assert main(["verify", *words]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_nobody_who_answers_is_told(live: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    live.close()
+    assert main(["verify", "--upstream", live.url, "at_least_one"]) == 2
+    assert capsys.readouterr().err == "podiomock: no scratch space can be made: nobody answers there\n"
+
+
+def test_a_key_that_is_refused_is_told(
+    live: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MATON_API_KEY", "another")
+    assert main(["verify", "--upstream", live.url, "at_least_one"]) == 2
+    assert capsys.readouterr().err == "podiomock: refused with 401: Invalid API key\n"
+
+
+def test_a_port_that_is_taken_is_told(live: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    port = live.url.rpartition(":")[2]
+    assert main(["verify", "--upstream", live.url, "--hook-port", port]) == 2
+    assert f"cannot listen on port {port}: " in capsys.readouterr().err

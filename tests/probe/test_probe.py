@@ -123,12 +123,30 @@ def test_an_organization_is_named_where_there_are_several(mock: PodioMock, tmp_p
         probed(mock.handle, tmp_path, "A-133")
 
 
+def test_those_that_there_are_are_told_where_another_is_named(
+    live: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["probe", "--upstream", live.url, "--org", "5", "--to", str(tmp_path), "A-133"]) == 2
+    assert "by --org: 123456 (My Organization)" in capsys.readouterr().err
+
+
+def test_where_nothing_can_be_written_is_told(
+    live: Server, mock: PodioMock, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = left(mock)
+    (tmp_path / "file").write_text("")
+    assert main(["probe", "--upstream", live.url, "--to", str(tmp_path / "file"), "A-133"]) == 2
+    assert capsys.readouterr().err.startswith(f"podiomock: {tmp_path / 'file'}")
+    assert left(mock) == before
+
+
 @pytest.mark.parametrize(
     ("key", "words", "told"),
     [
         ("", [], "put a live one in MATON_API_KEY"),
         (KEY, ["A-99999"], "no question settles A-99999; there are A-8,"),
         (KEY, ["--upstream", "nothing"], "--upstream nothing is no URL"),
+        ("two\nlines", [], "the key in MATON_API_KEY fits into no header"),
     ],
 )
 def test_what_makes_no_sense_is_refused(
