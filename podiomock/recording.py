@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -75,15 +76,28 @@ def run(path: Path, base: str | None, port: int, started: Callable[[str], None],
 def opened(path: Path, base: str | None) -> Cassette:
     """The cassette to add to, or a new one."""
     try:
+        _check_writable(path)
         return Cassette.open(path)
     except FileNotFoundError:
         now = datetime.now(UTC).replace(microsecond=0)
         host = None if base is None else urlsplit(base).netloc
         source = LIVE if base is None or urlsplit(base).hostname in HOSTS else base
         return Cassette(path, Origin(host=host, source=source, recorded=now, by=f"podiomock {__version__}"))
-
     except CassetteError as error:
         raise CommandError(str(error)) from None
+    except OSError as error:
+        raise _unwritten(path, error) from None
+
+
+def _check_writable(path: Path) -> None:
+    """Raise `OSError` before anything is recorded that could not be kept."""
+    folder = next(each for each in path.absolute().parents if each.exists())
+    with tempfile.TemporaryFile(dir=folder):
+        pass
+
+
+def _unwritten(path: Path, error: OSError) -> CommandError:
+    return CommandError(f"{path} cannot be written: {error.strerror or error}")
 
 
 class keeping:  # noqa: N801  used as a function: `with keeping(recorder):`
@@ -104,16 +118,18 @@ class keeping:  # noqa: N801  used as a function: `with keeping(recorder):`
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
-        self._recorder.save()
+        try:
+            self._recorder.save()
+        except OSError as error:
+            raise _unwritten(self._recorder.cassette.path, error) from None
 
     def _run(self) -> None:
         saved = 0
         while not self._over.wait(self._pause):
             if self._recorder.calls != saved:
                 saved = self._recorder.calls
-                with suppress(
-                    LeakError, CassetteError
-                ):  # told at the end: until then a rule may be missing, not the calls
+                # Told at the end: until then a rule may be missing, or the folder, not the calls.
+                with suppress(LeakError, CassetteError, OSError):
                     self._recorder.save()
                 self._tell(summary(self._recorder))
 

@@ -20,6 +20,7 @@ from podiomock.cassettes.cassette import FAKE, LIVE, Cassette, Origin
 from podiomock.cassettes.interaction import Interaction
 from podiomock.cassettes.recorder import Recorder
 from podiomock.cassettes.scrub import Scrubber
+from podiomock.cli import main
 from podiomock.mock import PodioMock
 from podiomock.recording import keeping
 from podiomock.server.running import Server
@@ -121,6 +122,22 @@ def test_what_makes_no_sense_is_refused(words: list[str], says: str) -> None:
     )
     assert result.returncode == 2
     assert says in result.stderr
+
+
+def test_where_nothing_can_be_written_it_does_not_begin(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    for to, why in ((tmp_path, "Is a directory"), (tmp_path / "file" / "a.yaml", "Not a directory")):
+        assert main(["record", "--to", str(to), "--port", "0"]) == 2
+        assert capsys.readouterr().err == f"podiomock: {to} cannot be written: {why}\n"
+
+
+def test_what_cannot_be_written_in_the_end_is_told(live: Server, tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "story.yaml"
+    recording = Recording(path, live.url)
+    (tmp_path / "folder").write_text("in the way")
+    assert httpx.get(f"{recording.url}/podio/item/123", headers=HEADERS).status_code == 200
+    assert f"podiomock: {path} cannot be written: " in recording.stop()
+    assert recording.process.returncode == 2
 
 
 def test_the_fake_does_not_pass_for_the_real_api(live: Server, tmp_path: Path) -> None:
