@@ -16,6 +16,7 @@ from podiomock import usage_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
+    from datetime import timedelta
     from pathlib import Path
 
     from podiomock.cassettes.player import Player
@@ -160,6 +161,8 @@ def _close(player: Player, *, save: bool) -> None:
         player.close(save=save)
     except (LeakError, CassetteError) as error:
         pytest.fail(str(error), pytrace=False)
+    except OSError as error:
+        pytest.fail(f"{player.path} cannot be written: {error.strerror or error}", pytrace=False)
 
 
 def spied(request: pytest.FixtureRequest) -> Path | None:
@@ -208,8 +211,10 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show no secret in what is told of a test with a cassette: not in its traceback, its output, or its log."""
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show what a failing test may have failed for; and no secret: not in its traceback, its output, or its log."""
     report = yield
     if "podiomock_cassette" not in getattr(item, "fixturenames", ()):
         return report
@@ -217,6 +222,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
     player = item.stash.get(PLAYER, None)
     secrets = Secrets(of_environment()) if player is None else player.secrets
+    if player is not None and report.failed and call.when == "call" and (told := player.told):
+        report.sections.append(("podiomock cassette", told))
     report.sections[:] = [(title, secrets.shown(text)) for title, text in report.sections]
     if isinstance(report.longrepr, tuple):  # of a skip: where, and why
         path, line, reason = report.longrepr
@@ -317,9 +324,10 @@ def _settings(item: pytest.Item, fixture: dict[str, Any]) -> dict[str, Any]:
     marked = _marked(item)
     config = item.config
     if unknown := fixture.keys() - SETTINGS.keys() - {"scrub", "keep"}:
-        raise pytest.UsageError(
+        pytest.fail(
             f"the fixture podiomock_cassette_config has no {', '.join(sorted(unknown))}; it takes "
-            f"{', '.join(SETTINGS)}, scrub, keep"
+            f"{', '.join(SETTINGS)}, scrub, keep",
+            pytrace=False,
         )
     found: dict[str, Any] = {name: fixture[name] for name in ("scrub", "keep") if name in fixture}
     for name in SETTINGS:
@@ -337,12 +345,21 @@ def _settings(item: pytest.Item, fixture: dict[str, Any]) -> dict[str, Any]:
         if given is not None:
             found[name] = given
     if found.get("unused", "ignore") not in ("ignore", "fail"):
-        raise pytest.UsageError(f"podiomock: unused is ignore or fail, not {found['unused']!r}")
+        pytest.fail(f"podiomock: unused is ignore or fail, not {found['unused']!r}", pytrace=False)
     return found
 
 
+def _age(days: object) -> timedelta:
+    from datetime import timedelta
+
+    try:
+        return timedelta(days=float(str(days)))
+    except (ValueError, OverflowError):
+        raise ValueError(f"max_age={days!r} is no number of days; write max_age=30") from None
+
+
 def _player(request: pytest.FixtureRequest, path: Path, settings: dict[str, Any]) -> Player:
-    from datetime import UTC, datetime, timedelta
+    from datetime import UTC, datetime
 
     from podiomock import __version__
     from podiomock.cassettes.cassette import LIVE, CassetteError, Origin
@@ -353,6 +370,8 @@ def _player(request: pytest.FixtureRequest, path: Path, settings: dict[str, Any]
     from podiomock.transports.upstream import Upstream
 
     base = settings.get("upstream")
+    if base is not None and not re.match(r"https?://[^/]", base):
+        pytest.fail(f"podiomock: upstream={base!r} is no URL; write https://api.maton.ai", pytrace=False)
     match = settings.get("match", DEFAULT)
     fake: Handler | None = None
     if settings.get("record") == "spy":
@@ -368,7 +387,7 @@ def _player(request: pytest.FixtureRequest, path: Path, settings: dict[str, Any]
             fake=fake,
             match=[each.strip() for each in match.split(",")] if isinstance(match, str) else match,
             on_repeat=settings.get("on_repeat", "last"),
-            max_age=timedelta(days=float(settings["max_age"])) if "max_age" in settings else None,
+            max_age=_age(settings["max_age"]) if "max_age" in settings else None,
             on_expiry=settings.get("on_expiry", "warn"),
             origin=Origin(
                 source=base or LIVE,
@@ -379,7 +398,7 @@ def _player(request: pytest.FixtureRequest, path: Path, settings: dict[str, Any]
             **({"keep": settings["keep"]} if "keep" in settings else {}),
         )
     except Expired as error:
-        expired = str(error)
+        wrong = str(error)
     except (CassetteError, ValueError) as error:
-        raise pytest.UsageError(f"podiomock: {error}") from None
-    pytest.fail(expired, pytrace=False)
+        wrong = f"podiomock: {error}"
+    pytest.fail(wrong, pytrace=False)

@@ -6,6 +6,7 @@ fixture.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -46,6 +47,9 @@ in this order of precedence.
 SWITCHES = {"strict", "strict_faults", "limits", "evidence_header"}
 """Those of them that are true or false."""
 
+MARKED = [*SETTINGS, *worlds_plugin.SETTINGS, *cassette_plugin.SETTINGS]
+"""What the marker takes."""
+
 TRUTHS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
 FOLDERS_KEY = "podiomock_worlds"
@@ -76,10 +80,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker."""
     config.addinivalue_line(
         "markers",
-        "podiomock(world=..., user=..., api_key=..., strict=..., clock=..., limits=..., ambiguous=..., "
-        "evidence=..., evidence_header=..., faults=..., strict_faults=..., "
-        "dialect=..., worlds=...): "
-        "what the fixture `podiomock` starts from, and minds.",
+        f"podiomock({', '.join(f'{name}=...' for name in MARKED)}): "
+        "what the fixture `podiomock` starts from, and minds; and the cassette that is played or recorded.",
     )
 
 
@@ -112,7 +114,11 @@ def podiomock(
     request.node.stash[STRICT_FAULTS] = settings.get("strict_faults", True)
     if isinstance(settings.get("faults"), str):
         settings["faults"] = _found(request.node, settings["faults"])
-    with activate(**settings, worlds=_folders(request.config)) as mock:
+    with ExitStack() as stack:
+        try:
+            mock = stack.enter_context(activate(**settings, worlds=_folders(request.config)))
+        except ValueError as error:  # what a setting cannot be is told in a sentence
+            pytest.fail(str(error), pytrace=False)
         request.node.stash[MOCK] = request.node.stash[sweep_plugin.MOCK] = mock
         if (fault := request.node.stash.get(sweep_plugin.FAULT, None)) is not None:
             mock.faults.add(fault)
@@ -222,12 +228,16 @@ def _settings(node: pytest.Item, fixture: dict[str, Any]) -> dict[str, Any]:
     marked: dict[str, Any] = {}
     for marker in reversed(list(node.iter_markers("podiomock"))):
         if marker.args:
-            raise pytest.UsageError(f"@pytest.mark.podiomock takes keywords: {', '.join(SETTINGS)}")
+            pytest.fail(f"@pytest.mark.podiomock takes keywords: {', '.join(MARKED)}", pytrace=False)
         marked |= marker.kwargs
-    for source, given in (("@pytest.mark.podiomock", marked), ("the fixture podiomock_config", fixture)):
-        also = cassette_plugin.SETTINGS.keys() | worlds_plugin.SETTINGS.keys() if given is marked else set()
-        if unknown := given.keys() - SETTINGS.keys() - also:
-            raise pytest.UsageError(f"{source} has no {', '.join(sorted(unknown))}; it takes {', '.join(SETTINGS)}")
+    sources_of_names = (
+        ("@pytest.mark.podiomock", marked, MARKED),
+        ("the fixture podiomock_config", fixture, list(SETTINGS)),
+    )
+    for source, given, known in sources_of_names:
+        if unknown := given.keys() - set(known):
+            told = f"{source} has no {', '.join(sorted(unknown))}; it takes {', '.join(known)}"
+            pytest.fail(told, pytrace=False)
     sources = (
         lambda name: node.config.getoption(f"podiomock_{name}"),
         marked.get,
@@ -249,7 +259,7 @@ def _switch(name: str, value: object) -> bool:
     if isinstance(value, bool):
         return value
     if (known := TRUTHS.get(str(value).lower())) is None:
-        raise pytest.UsageError(f"podiomock: {name} is true or false, not {value!r}")
+        pytest.fail(f"podiomock: {name} is true or false, not {value!r}", pytrace=False)
     return known
 
 

@@ -24,6 +24,8 @@ rest; `all` records everything anew; `verify` asks, and compares what comes with
 there and has the fake answer the rest.
 """
 
+UNAUTHORIZED = 401
+
 OnExpiry = Literal["warn", "fail", "record"]
 
 
@@ -65,6 +67,8 @@ class Player:
         self.mode: Mode = mode
         self.scrubber = scrubber or Scrubber()
         self.disagreements: list[tuple[Entry, Disagreement]] = []
+        self.refused: list[Request] = []
+        """What the one that was asked answered with 401."""
         self._fake = fake
         self._unification = Unification()
         self._lock = Lock()
@@ -94,7 +98,7 @@ class Player:
             if entry is not None:
                 return entry.interaction.answer()
         if self.recorder is not None:
-            return self.recorder(request)
+            return self._noted(request, self.recorder(request))
         if self.mode == "spy" and self._fake is not None:
             return self._fake(request)
         if self._absent:
@@ -131,11 +135,27 @@ class Player:
         if self.misses:
             raise self.misses[0]
         if self.disagreements:
-            lines = [f"{entry.method} {entry.url} (line {entry.line}): {each}" for entry, each in self.disagreements]
-            raise Disagreed(
-                f"{self.path}: what answers now is not what was recorded:\n  " + "\n  ".join(lines)
-                + "\nRecord it anew with --podiomock-record=all, or report what answers."
-            )  # fmt: skip
+            raise Disagreed(self._disagreed())
+
+    @property
+    def told(self) -> str:
+        """What a test may have failed for that is not in its own words: the key, or what is answered otherwise."""
+        lines = [f"{each!r} was refused with 401: give a real key, in MATON_API_KEY" for each in self.refused[:1]]
+        if self.disagreements:
+            lines.append(self._disagreed())
+        return "\n".join(lines)
+
+    def _disagreed(self) -> str:
+        lines = [f"{entry.method} {entry.url} (line {entry.line}): {each}" for entry, each in self.disagreements]
+        return (
+            f"{self.path}: what answers now is not what was recorded:\n  " + "\n  ".join(lines)
+            + "\nRecord it anew with --podiomock-record=all, or report what answers."
+        )  # fmt: skip
+
+    def _noted(self, request: Request, response: Response) -> Response:
+        if response.status == UNAUTHORIZED:
+            self.refused.append(request)
+        return response
 
     def _verify(self, request: Request) -> Response:
         entry = self.replay.find(self._unification.translated(request))
@@ -143,7 +163,7 @@ class Player:
         silence: Unanswered | None = None
         assert self._upstream is not None
         try:
-            outcome = self._upstream(readable(request))
+            outcome = self._noted(request, self._upstream(readable(request)))
         except Unanswered as raised:
             silence = raised
             outcome = Failure(raised.kind, raised.seconds)

@@ -44,8 +44,9 @@ def find(name_or_path: str | Path, folders: tuple[str | Path, ...]) -> Path:
             if (found := folder / f"{name}{ending}").is_file():
                 return found
     known = sorted({each.stem for folder in searched for each in folder.glob("*.y*ml")})
-    looked = ", ".join(dict.fromkeys(map(str, folders))) or "none given"
-    raise WorldError(f"no world {name!r}{nearest(name, known)} (folders searched beside the shipped: {looked})")
+    looked = ", ".join(dict.fromkeys(map(str, folders)))
+    where = f"folders searched beside the shipped: {looked}" if looked else "a file of your own is named by its path"
+    raise WorldError(f"no world {name!r}{nearest(name, known)} ({where})")
 
 
 def read(path: Path) -> Source:

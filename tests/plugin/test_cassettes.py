@@ -93,6 +93,36 @@ def test_what_a_failing_test_recorded_is_not_kept(pytester: pytest.Pytester, liv
     assert not list(pytester.path.rglob("*.yaml"))
 
 
+def test_a_key_that_is_refused_is_told_beside_what_the_test_says(
+    pytester: pytest.Pytester, live: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makepyfile(test_it=TEST)
+    monkeypatch.setenv("MATON_API_KEY", "another")
+    result = run(pytester, "--podiomock-record=once", f"--podiomock-upstream={live.url}")
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(["*KeyError*", "POST *was refused with 401: give a real key, in MATON_API_KEY"])
+
+
+def test_a_test_that_drift_fails_shows_the_drift(pytester: pytest.Pytester, live: Server) -> None:
+    pytester.makepyfile(test_it=TEST.replace('["One", "Two / Three"]', '["One"]'))
+    upstream = f"--podiomock-upstream={live.url}"
+    run(pytester, "--podiomock-record=once", upstream).assert_outcomes(passed=1)
+    assert live.mock is not None
+    live.mock.faults.refuse("get_item", 410)
+    result = run(pytester, "--podiomock-record=verify", upstream)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*KeyError*", "*what answers now is not what was recorded*", "*status*410*"])
+
+
+def test_a_cassette_that_cannot_be_written_is_told(pytester: pytest.Pytester, live: Server) -> None:
+    pytester.makepyfile(test_it=TEST)
+    (pytester.path / "cassettes").write_text("in the way")
+    result = run(pytester, "--podiomock-record=once", f"--podiomock-upstream={live.url}")
+    result.assert_outcomes(passed=2, errors=2)
+    result.stdout.fnmatch_lines(["*cassettes/test_it/test_story-title_One.yaml cannot be written: *"])
+    assert "Traceback" not in result.stdout.str()
+
+
 def test_new_records_what_is_missing_and_all_everything(pytester: pytest.Pytester, live: Server) -> None:
     pytester.makepyfile(test_it=TEST)
     upstream = f"--podiomock-upstream={live.url}"

@@ -40,6 +40,15 @@ def test_a_setting_comes_from_four_places(name: str, source: str, pytester: pyte
         ("clock='soon'", "*clock='soon' is none of steps, frozen, real, nor a moment in a time zone*"),
         ("limits='perhaps'", "*limits is true or false, not 'perhaps'*"),
         ("ambiguous='perhaps'", "*ambiguous='perhaps' is neither of newest, error*"),
+        ("world='nowhere'", "no world 'nowhere'; there is documented, empty *"),
+        ("user='Nobody'", "no user 'Nobody'; there is John Doe, *"),
+        ("faults=[{'endpoint': 'get_itm', 'fault': 'reset'}]", "no endpoint is named 'get_itm' in fault 1; *"),
+        ("'shop'", "@pytest.mark.podiomock takes keywords: world, *, worlds, cassette, record, *"),
+        ("casette=True", "@pytest.mark.podiomock has no casette; it takes world, *, worlds, cassette, record, *"),
+        ("cassette=True, record='twice'", "podiomock: 'twice' is no way to use a cassette; there are none, once, *"),
+        ("cassette=True, upstream='here'", "podiomock: upstream='here' is no URL; write https://api.maton.ai"),
+        ("cassette=True, max_age='old'", "podiomock: max_age='old' is no number of days; write max_age=30"),
+        ("cassette=True, unused='tell'", "podiomock: unused is ignore or fail, not 'tell'"),
     ],
 )
 def test_a_wrong_value_says_what_there_is(marker: str, says: str, pytester: pytest.Pytester) -> None:
@@ -47,6 +56,11 @@ def test_a_wrong_value_says_what_there_is(marker: str, says: str, pytester: pyte
     result = pytester.runpytest_subprocess("-p", "no:randomly")
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines([says])
+    assert "podiomock/" not in result.stdout.str()  # a sentence, and none of our own lines
+
+
+def test_what_the_marker_takes_is_listed(pytester: pytest.Pytester) -> None:
+    pytester.runpytest_subprocess("--markers").stdout.fnmatch_lines(["@pytest.mark.podiomock(world=*cassette=*"])
 
 
 @pytest.mark.usefixtures("all_plugins")

@@ -110,6 +110,8 @@ def test_a_world_that_is_not_there_is_told_with_those_that_are(tmp_path: Path, n
     with pytest.raises(WorldError) as caught:
         load(name, tmp_path)
     assert str(caught.value).startswith(told)
+    with pytest.raises(WorldError, match=r"no world 'mine'.*\(a file of your own is named by its path\)"):
+        load("mine")
 
 
 def test_a_file_that_is_not_text_is_told(tmp_path: Path) -> None:
