@@ -8,7 +8,7 @@
             return self.client.add({"title": title})
 
         def list(self):
-            return [item["id"] for item in self.client.all_items()]
+            return [item["item_id"] for item in self.client.all_items()]
 
 What is not given is not tested. The truth is the fake's world, which the client never sees but through its calls.
 Needs `podiomock[contract]`.
@@ -16,13 +16,19 @@ Needs `podiomock[contract]`.
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+try:
+    from hypothesis import HealthCheck, Phase, settings
+    from hypothesis import strategies as st
+    from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+except ModuleNotFoundError:
+    raise ModuleNotFoundError(
+        "podiomock.ClientContract draws with Hypothesis, which is not installed: pip install 'podiomock[contract]'"
+    ) from None
 
 from podiomock.activation import activate
 from podiomock.http import Request
@@ -40,6 +46,10 @@ TROUBLES: dict[str, Callable[[PodioMock], object]] = {
     "too many calls": lambda mock: mock.faults.throttle("create_item"),
 }
 """What may befall the making of an item."""
+
+
+CALLS = ("create", "read", "update", "delete", "list")
+"""What a client may be able to do."""
 
 
 class ClientContract:
@@ -122,6 +132,10 @@ class ClientContract:
 
     def test_machine(self) -> None:
         """All of that in any order, shrunk to the shortest history that breaks it."""
+        if not any(gives(self, call) for call in CALLS):
+            pytest.skip(f"{type(self).__name__} gives none of {', '.join(CALLS)}")
+        with placed(self):
+            pass  # what is wrong with it is told before anything is drawn
         run_state_machine_as_test(
             lambda: Machine(self),  # type: ignore[arg-type]  # any factory will do
             settings=settings(
@@ -150,8 +164,34 @@ def truth(contract: ClientContract, call: str) -> "Iterator[Truth]":
     """The world behind a contract's client; the test is skipped if it does not give the call that is tested."""
     if not gives(contract, call):
         pytest.skip(f"{type(contract).__name__} gives no {call}()")
-    with activate(world=contract.world, strict_faults=False) as mock:
+    with placed(contract) as mock:
         yield Truth(contract, mock)
+
+
+@contextmanager
+def placed(contract: ClientContract) -> Iterator[PodioMock]:
+    """The contract's world, in use; its test fails in a sentence where that, the app or a field is not there."""
+    with ExitStack() as stack:
+        try:
+            mock = stack.enter_context(activate(world=contract.world, strict_faults=False))
+        except ValueError as error:
+            pytest.fail(f"{type(contract).__name__}: {error}", pytrace=False)
+        if (wrong := misplaced(contract, mock)) is not None:
+            pytest.fail(f"{type(contract).__name__}: {wrong}", pytrace=False)
+        yield mock
+
+
+def misplaced(contract: ClientContract, mock: PodioMock) -> str | None:
+    """What a contract names that its world does not have."""
+    apps = mock.world.applications
+    app = apps.get(contract.app_id)
+    if app is None:
+        there = ", ".join(f"{each.app_id} {each.config['name']}" for each in apps)
+        return f"app_id = {contract.app_id} is no app of the world {contract.world!r}; there is {there or 'none'}"
+    fields = [each.external_id for each in app.fields]
+    named = (("title", contract.title), ("other", contract.other[0]))
+    wrong = [f"{attribute} = {name!r}" for attribute, name in named if name not in fields]
+    return f"{', '.join(wrong)} is no field of app {app.app_id}; it has {', '.join(fields)}" if wrong else None
 
 
 class Truth:

@@ -16,7 +16,12 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import strategies as st
+try:
+    from hypothesis import strategies as st
+except ModuleNotFoundError:
+    raise ModuleNotFoundError(
+        "podiomock.strategies draws with Hypothesis, which is not installed: pip install 'podiomock[contract]'"
+    ) from None
 
 from podiomock.derive.bodies import TEXTS, broken_fields, filters, item_fields, pages
 from podiomock.derive.calls.broken import broken_calls
@@ -141,8 +146,12 @@ def world_with(*configs: Mapping[str, Any]) -> World:
     """
     facts = Facts()
     for each in configs:
+        try:
+            asked = Request.to("GET", f"https://api.podio.com/app/{each['app_id']}")
+        except (LookupError, TypeError):
+            told = f"{each!r:.60} is no JSON of GET /app/{{app_id}}: it has no app_id"
+            raise ValueError(told) from None
         content = json.dumps(each).encode()
-        asked = Request.to("GET", f"https://api.podio.com/app/{each['app_id']}")
         facts.learn(asked, Response(200, (("Content-Type", "application/json"),), content))
     return furnish(Source("the configs of apps", furniture(facts), {}))
 

@@ -41,3 +41,34 @@ def test_a_planted_mistake_is_found(
     said = result.stdout.str()
     assert said.count(told) >= 1 + laws.count("machine")
     assert ("state.teardown()" in said) == ("machine" in laws)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "told"),
+    [
+        (
+            "app_id = 4567",
+            "TestIt: app_id = 4567 is no app of the world 'documented'; there is 456 Tasks, 457 Projects",
+        ),
+        ("title = 'titel'", "TestIt: title = 'titel' is no field of app 456; it has title, status, *"),
+        ("other = ('stat', 2)", "TestIt: other = 'stat' is no field of app 456; it has title, status, *"),
+        (
+            "world = 'nowhere'",
+            "TestIt: no world 'nowhere'; there is documented, empty (a file of your own is named by *",
+        ),
+    ],
+)
+def test_what_its_world_does_not_have_is_told(pytester: pytest.Pytester, attribute: str, told: str) -> None:
+    pytester.makepyfile(
+        f"import podiomock\nclass TestIt(podiomock.ClientContract):\n    {attribute}\n    def list(self): return []\n"
+    )
+    result = pytester.runpytest_subprocess("-p", "no:randomly", "-k", "pages or every_page or machine")
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines([told, "*_ TestIt.test_machine _*", told])
+
+
+def test_a_contract_that_gives_nothing_is_skipped(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("import podiomock\nclass TestIt(podiomock.ClientContract): pass\n")
+    result = pytester.runpytest_subprocess("-rs")
+    result.assert_outcomes(skipped=6)
+    result.stdout.fnmatch_lines(["*TestIt gives none of create, read, update, delete, list"])

@@ -1,6 +1,8 @@
 """The strategies lent to users: what is drawn as lawful is taken, what is drawn as unlawful is refused."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -170,3 +172,19 @@ def test_drawn_worlds_have_what_hangs_together(has: Callable[[World], bool]) -> 
 def test_whoever_else_has_a_connection_the_caller_calls(world: World) -> None:
     mock = PodioMock(world)
     assert json.loads(ask(mock, "GET /user/").body)["user_id"] == 1001
+
+
+@pytest.mark.parametrize("config", [{"name": "Tasks"}, "app.json", []])
+def test_what_is_no_config_is_told(config: Any) -> None:
+    with pytest.raises(ValueError, match=r"is no JSON of GET /app/\{app_id\}: it has no app_id"):
+        strategies.world_with(config)
+
+
+@pytest.mark.parametrize("name", ["strategies", "ClientContract"])
+def test_what_is_not_installed_is_told(name: str) -> None:
+    code = f"import sys; sys.modules['hypothesis'] = None\nfrom podiomock import {name}"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.stderr.splitlines()[-1] == (
+        f"ModuleNotFoundError: podiomock.{name} draws with Hypothesis, which is not installed: "
+        "pip install 'podiomock[contract]'"
+    )
