@@ -389,6 +389,7 @@ SHOWING = """
 """
 
 
+@pytest.mark.usefixtures("all_plugins")
 def test_no_report_shows_a_secret(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MATON_API_KEY", KEY)
     pytester.makepyfile(test_it=SHOWING)
@@ -409,6 +410,7 @@ def test_no_report_shows_a_secret(pytester: pytest.Pytester, monkeypatch: pytest
             assert f"{secret[:12]}..." not in text
 
 
+@pytest.mark.usefixtures("all_plugins")
 @pytest.mark.parametrize("flags", [("--podiomock-record=once", "-n2"), ("--podiomock-record=all",)])
 def test_tests_share_a_cassette(pytester: pytest.Pytester, live: Server, flags: tuple[str, ...]) -> None:
     pytester.makepyfile(
@@ -434,6 +436,7 @@ def test_tests_share_a_cassette(pytester: pytest.Pytester, live: Server, flags: 
     assert urls == ["9000000", "9000001", "9000002", "9000003"]
 
 
+@pytest.mark.usefixtures("all_plugins")
 def test_a_recording_goes_past_the_users_own_respx(pytester: pytest.Pytester, live: Server) -> None:
     pytester.makepyfile(
         """
