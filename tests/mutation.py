@@ -75,7 +75,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     for name in Path("chosen.txt").read_text().split():
         function = name.rpartition("__mutmut_")[0]
         room = f"tests/{'/test_'.join(function.split('.')[1:3])}.py"
-        reaching = {*known["tests_by_mangled_function_name"].get(function, ())}
+        reaching = items if function in early else {*known["tests_by_mangled_function_name"].get(function, ())}
         own = [each for each in items if each.startswith(room)]
         others = sorted((each for each in items if each in reaching and each not in own), key=seconds.__getitem__)
         chosen = [*own, *_spread(others, seconds)]
