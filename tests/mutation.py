@@ -123,7 +123,7 @@ def _forked(name: str, items: list[pytest.Function]) -> str:
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         return {0: "survived", 1: "killed"}.get(code, "killed" if code > 0 else "endless")
     os.environ[ACTIVE] = name
-    resource.setrlimit(resource.RLIMIT_CPU, (int(3 * LONGEST), int(3 * LONGEST)))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(5 * LONGEST), int(5 * LONGEST)))
     signal.alarm(100 * int(LONGEST))
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
