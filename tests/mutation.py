@@ -44,6 +44,8 @@ def main() -> None:
     made = Path("mutants")
     if not (made / "mutmut-stats.json").exists():
         mutmut = Path(sys.executable).with_name("mutmut")
+        if not mutmut.exists():
+            parser.error('mutmut is not here: pip install "mutmut==3.8.1"')
         subprocess.run([mutmut, "run", "--max-children", "1", ONE], check=True)
     chosen: list[str] = []
     for file in sorted(made.glob("podiomock/**/*.py.meta")):
@@ -51,6 +53,8 @@ def main() -> None:
         if not options.modules or module in options.modules:
             names = list(json.loads(file.read_text())["exit_code_by_key"])
             chosen += random.Random(7).sample(names, min(options.sample or len(names), len(names)))
+    if not chosen:
+        parser.error("no such modules: name them as contract/query, state/items")
     (made / "chosen.txt").write_text("\n".join(chosen))
     (made / "verdicts.txt").write_text("")
     command = [*PYTEST, "-p", "tests.mutation", *ours["pytest_add_cli_args_test_selection"]]
