@@ -16,7 +16,7 @@ ENVELOPE = frozenset(
 GATEWAY = frozenset({400, 401, 429, 502, 503, 504})
 """What the gateway refuses with, whatever is asked."""
 
-OK, REFUSED, SERVER_ERROR = 200, 400, 500
+OK, EMPTY, REFUSED, SERVER_ERROR = 200, 204, 400, 500
 
 
 class Broken(AssertionError):
@@ -40,6 +40,8 @@ def as_declared(
     elif response.status not in _statuses(found.endpoint):
         declared = ", ".join(map(str, sorted(_statuses(found.endpoint))))
         raise Broken(f"{request!r} is {response.status}; declared is {declared}")
+    elif response.status == EMPTY and response.body:
+        raise Broken(f"{request!r} is {EMPTY}, and has a body")
     elif response.status == OK:
         (shaped or _decoded)(request, response, found.endpoint)
 
@@ -54,14 +56,19 @@ def _refused(request: Request, response: Response, endpoint: Endpoint) -> None:
         raise Broken(f"the refusal of {request!r} is no JSON") from None
     if isinstance(said, dict) and isinstance(said.get("error"), dict) and response.status in GATEWAY:
         return
-    if not isinstance(said, dict) or (missing := ENVELOPE - said.keys()):
-        raise Broken(f"the refusal of {request!r} has not {', '.join(sorted(missing or ENVELOPE))}")
+    if not isinstance(said, dict):
+        raise Broken(f"the refusal of {request!r} is no object")
+    if missing := ENVELOPE - said.keys():
+        raise Broken(f"the refusal of {request!r} has not {', '.join(sorted(missing))}")
+    for key in ("error", "error_description"):
+        if not isinstance(said[key], str):
+            raise Broken(f"the refusal of {request!r} has no text for {key}: {said[key]!r}")
 
 
 def _statuses(endpoint: Endpoint) -> set[int]:
     kinds = getattr(endpoint.returns, "__args__", (endpoint.returns,))
     empty = endpoint.returns is None or type(None) in kinds
-    return ({204} if empty else set()) | (set() if endpoint.returns in (None, type(None)) else {200})
+    return ({EMPTY} if empty else set()) | (set() if endpoint.returns in (None, type(None)) else {OK})
 
 
 def _decoded(request: Request, response: Response, endpoint: Endpoint) -> None:

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from podiomock.evidence import Grounds
-from podiomock.http import SECRET, Request, Response
+from podiomock.http import Request, Response, starred
 
 PREFIX = "/podio"
 """What the Maton door puts before Podio's paths."""
@@ -47,7 +47,7 @@ class Call(Struct, frozen=True):
         """What was asked, as Podio names it: `PUT /item/123?silent=true`, without its secrets."""
         request = self.request
         query = f"?{request.query}" if request.query else ""
-        return SECRET.sub(r"\1=***", f"{request.method} {request.path.removeprefix(PREFIX)}{query}")
+        return starred(f"{request.method} {request.path.removeprefix(PREFIX)}{query}")
 
     def __str__(self) -> str:
         name = f"  {self.endpoint}" if self.endpoint else ""

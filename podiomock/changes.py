@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from podiomock.calls import Call, Colleague
-from podiomock.http import SECRET
+from podiomock.http import starred
 from podiomock.state.fieldtype import FIELD_TYPES
 from podiomock.state.references import KINDS
 from podiomock.state.revisions import differences
@@ -100,7 +100,7 @@ def _lines(world: World, writes: list[Write]) -> Iterator[str]:
             continue  # an effect; an item's tags are a column of it, too
         said = _pair(list(before or ()), list(after)) if table == "tags" else _said(world, before, after)
         if said is not None:
-            yield SECRET.sub(r"\1=***", f"{_subject(world, table, key, after)}: {said}")
+            yield starred(f"{_subject(world, table, key, after)}: {said}")
 
 
 def _said(world: World, before: Any, after: Any) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 from msgspec import Struct
 
 from podiomock.calls import Call
-from podiomock.http import SECRET
+from podiomock.http import starred
 from podiomock.state import rows
 from podiomock.state.subscriptions import reason
 from podiomock.state.table import Snapshot, Write
@@ -206,7 +206,7 @@ def _kind(write: Write) -> Kind | None:
 def _line(world: World, kind: Kind, row: Any) -> str:
     if kind == "fired":
         fields = " ".join(f"{name}={value}" for name, value in row.payload.items() if name != "type")
-        shown = SECRET.sub(r"\1=***", fields)
+        shown = starred(fields)
         return f"fired {row.type}: {shown if len(shown) <= SHOWN else f'{shown[:SHOWN]}...'}"
     who, what = world.users.rows[row.user_id].name, f"{row.reference[0]} {row.reference[1]}"
     if kind == "invited":

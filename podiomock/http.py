@@ -22,7 +22,12 @@ SECRET = re.compile(
 """What a URL may hold that is not for logs: values of such names, a calendar's code, who asks."""
 
 
-def _starred(found: re.Match[str]) -> str:
+def starred(text: str) -> str:
+    """A URL, or a text that may hold one, without what is not for logs."""
+    return SECRET.sub(_stars, text)
+
+
+def _stars(found: re.Match[str]) -> str:
     return (found["name"] or found["calendar"] or found["user"]) + "***" + ("@" if found["user"] else "")
 
 
@@ -57,7 +62,7 @@ class Request(Struct, frozen=True):
 
     def __repr__(self) -> str:
         """Method and URL; no headers, no body, and no token in the query: reprs end in reports and logs."""
-        return f"{self.method} {SECRET.sub(_starred, self.url)}"
+        return f"{self.method} {starred(self.url)}"
 
 
 class Response(Struct, frozen=True):

@@ -44,6 +44,8 @@ def main() -> None:
     made = Path("mutants")
     if not (made / "mutmut-stats.json").exists():
         mutmut = Path(sys.executable).with_name("mutmut")
+        if not mutmut.exists():
+            parser.error('mutmut is not here: pip install "mutmut==3.8.1"')
         subprocess.run([mutmut, "run", "--max-children", "1", ONE], check=True)
     chosen: list[str] = []
     for file in sorted(made.glob("podiomock/**/*.py.meta")):
@@ -51,6 +53,8 @@ def main() -> None:
         if not options.modules or module in options.modules:
             names = list(json.loads(file.read_text())["exit_code_by_key"])
             chosen += random.Random(7).sample(names, min(options.sample or len(names), len(names)))
+    if not chosen:
+        parser.error("no such modules: name them as contract/query, state/items")
     (made / "chosen.txt").write_text("\n".join(chosen))
     (made / "verdicts.txt").write_text("")
     command = [*PYTEST, "-p", "tests.mutation", *ours["pytest_add_cli_args_test_selection"]]
@@ -75,7 +79,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     for name in Path("chosen.txt").read_text().split():
         function = name.rpartition("__mutmut_")[0]
         room = f"tests/{'/test_'.join(function.split('.')[1:3])}.py"
-        reaching = {*known["tests_by_mangled_function_name"].get(function, ())}
+        reaching = items if function in early else {*known["tests_by_mangled_function_name"].get(function, ())}
         own = [each for each in items if each.startswith(room)]
         others = sorted((each for each in items if each in reaching and each not in own), key=seconds.__getitem__)
         chosen = [*own, *_spread(others, seconds)]
@@ -123,7 +127,7 @@ def _forked(name: str, items: list[pytest.Function]) -> str:
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         return {0: "survived", 1: "killed"}.get(code, "killed" if code > 0 else "endless")
     os.environ[ACTIVE] = name
-    resource.setrlimit(resource.RLIMIT_CPU, (int(3 * LONGEST), int(3 * LONGEST)))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(5 * LONGEST), int(5 * LONGEST)))
     signal.alarm(100 * int(LONGEST))
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)

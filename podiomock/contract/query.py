@@ -17,7 +17,7 @@ from podiomock.errors import InvalidValue
 TRUE = frozenset({"true", "1", "yes", "on"})
 FALSE = frozenset({"false", "0", "no", "off", ""})
 NOTHING = frozenset({"", "none", "null", "<nil>", "undefined"})
-INTEGER = re.compile(r"[+-]?\d{1,19}")
+INTEGER = re.compile(r"[+-]?[0-9]{1,19}")
 SUFFIX = re.compile(r"\[\d*\]$")
 SEPARATORS = re.compile(r"[;,\s]+")
 

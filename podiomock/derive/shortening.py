@@ -1,14 +1,19 @@
 """The shortest history that still shows something: calls are left out, and then parts of those that are left.
 
-Calls are values, so that this takes no drawing anew; what a call refers to may be left out with it.
+Calls are values, so that this takes no drawing anew; what a call refers to may be left out with it. Where a call that
+made something is left out, what was made later has lower ids: those are tried, too.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from msgspec import structs
 
 from podiomock.derive.calls.call import Call
+
+ID = re.compile(r"(?<=/)\d+")
+"""An id in a path."""
 
 Shows = Callable[[Sequence[Call]], bool]
 
@@ -27,13 +32,23 @@ def _fewer(kept: list[Call], shows: Shows) -> list[Call]:
     while size:
         at = len(kept) - 1 - size
         while at >= 0:
-            fewer = kept[:at] + kept[at + size :]
-            if shows(fewer):
-                kept = fewer
+            rest = _renumbered(kept[at + size :], size)
+            kept = next((fewer for each in rest if shows(fewer := kept[:at] + each)), kept)
             at -= size
         size //= 2
     fewer = kept[:1]
     return fewer if len(kept) > 1 and shows(fewer) else kept
+
+
+def _renumbered(calls: list[Call], lower: int) -> Iterator[list[Call]]:
+    """The same calls; then with all ids lower that are not below one that they name."""
+    yield calls
+    for least in sorted({int(each) for call in calls for each in ID.findall(call.path)}):
+
+        def lowered(found: re.Match[str], least: int = least) -> str:
+            return str(int(found[0]) - lower) if int(found[0]) >= least else found[0]
+
+        yield [structs.replace(call, path=ID.sub(lowered, call.path)) for call in calls]
 
 
 def _simpler(history: list[Call]) -> Iterator[list[Call]]:

@@ -13,7 +13,7 @@ from podiomock.contract.query import QueryReader
 from podiomock.contract.routing import segments
 from podiomock.errors import JSON, InvalidValue
 from podiomock.faults.plans import fault
-from podiomock.http import SECRET, Request, Response
+from podiomock.http import Request, Response, starred
 from podiomock.mock import PodioMock
 from podiomock.server.inputs import Amount, Kept, Limited, Moved, Nothing, WhichCalls, WhichState
 from podiomock.state.table import Snapshot, Table
@@ -164,7 +164,7 @@ class Control:
         shown = [
             {
                 "method": each.request.method,
-                "url": self._shown(SECRET.sub(r"\1=***", each.request.url)),
+                "url": self._shown(starred(each.request.url)),
                 "status": each.status,
                 "endpoint": each.endpoint,
                 "hint": each.hint,

@@ -1,7 +1,10 @@
 """A guard before a live API: nothing is sent that touches an object which was not made through it."""
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 
 from podiomock.contract import Call
 from podiomock.http import Handler, Request, Response
@@ -55,11 +58,17 @@ SAFE = frozenset({"title", "amount", "state", "mail"})
 
 assert {each["config"]["label"].lower() for each in FIELDS} >= SAFE, "the scratch app has them"
 
-MADE = ("space_id", "app_id", "item_id", "comment_id", "task_id")
-"""Under which keys an answer to a POST names what was made."""
+HARMLESS = frozenset({"hook", "silent", "mark_as_viewed", "fields", "view", "type", "limit", "offset"})
+"""What may be asked by query strings: none by which a call would reach other things, or people."""
 
-MENTION = "](user:"
-"""How a text begins to name a person, who would be told."""
+KINDS = {"space": "spaces", "app": "applications", "item": "items", "comment": "comments", "task": "tasks"}
+"""What is made, as references name it, and in declarations; ids of different kinds may be the same number."""
+
+MENTION = re.compile(r"\]\(\s*\w+\s*:")
+"""How a text begins to name a person, or several, who would be told."""
+
+ALONE = {"privacy": "closed", "auto_join": False}
+"""What a new space must be, or others would be in it."""
 
 
 class ForeignError(PermissionError):
@@ -71,7 +80,7 @@ class Guard:
 
     def __init__(self, handler: Handler) -> None:
         self._handler = handler
-        self.made: set[int] = set()
+        self.made: set[tuple[str, int]] = set()
 
     def __call__(self, request: Request) -> Response:
         """Hand on a request; `ForeignError` for one that must not be sent."""
@@ -87,16 +96,12 @@ class Guard:
         found = PODIO.match(request.method, request.path.removeprefix(PREFIX))
         if found is None or found.endpoint.name not in SENT:
             return "the operation is none of those that a live API is asked for"
-        foreign = [each for each in self._named(found) if each not in self.made]
-        if foreign:
-            return f"{foreign[0]} was not made here"
+        for kind, text in _named(found):
+            if not text.isdecimal() or (kind, int(text)) not in self.made:
+                return f"the {kind} {text} was not made here"
+        if more := {each for each, _ in parse_qsl(request.query, keep_blank_values=True)} - HARMLESS:
+            return f"nothing is known of {min(more)} in its query"
         return self._of_body(found.endpoint.name, request.body) if request.body else None
-
-    def _named(self, call: Call) -> list[int]:
-        """The ids in a path; what counts revisions is none."""
-        endpoint = call.endpoint
-        pairs = zip(endpoint.parameters, call.captured, strict=True)
-        return [int(text) for name, text in pairs if name in endpoint.refs and text.isdecimal()]
 
     def _of_body(self, name: str, body: bytes) -> str | None:
         try:
@@ -107,18 +112,35 @@ class Guard:
             return "its body is no object"
         if unsafe := sent.keys() - SENT[name]:
             return f"nothing is known of {min(unsafe)} in its body"
-        if "space_id" in sent and sent["space_id"] not in self.made:
+        if "space_id" in sent and ("space", sent["space_id"]) not in self.made:
             return f"the space {sent['space_id']} was not made here"
+        if name == "create_space" and sent | ALONE != sent:
+            return "others would be in its space"
+        if name == "create_app" and sent.get("fields") != FIELDS:
+            return "its fields may name other things"
         if name in ("create_item", "update_item"):
             fields = sent.get("fields", {})
             if not isinstance(fields, dict) or fields.keys() - SAFE:
                 return "its fields may name other things"
-        return "it names a person" if MENTION in json.dumps(sent) else None
+        return "it names a person" if MENTION.search(json.dumps(sent)) else None
 
     def _learn(self, said: Any) -> None:
         for each in said if isinstance(said, list) else [said]:
             if isinstance(each, dict):
                 # The thing itself stands first; what it hangs on was made before.
-                key = next((key for key in reversed(MADE) if isinstance(each.get(key), int)), None)
-                if key is not None:
-                    self.made.add(each[key])
+                kind = next((kind for kind in reversed(KINDS) if isinstance(each.get(f"{kind}_id"), int)), None)
+                if kind is not None:
+                    self.made.add((kind, each[f"{kind}_id"]))
+
+
+def _named(call: Call) -> Iterator[tuple[str, str]]:
+    """What a path names, kind and id; what counts revisions is none."""
+    given = dict(zip(call.endpoint.parameters, call.captured, strict=True))
+    kinds = {table: kind for kind, table in KINDS.items()}
+    reference = [text for name, text in given.items() if call.endpoint.refs.get(name) == "references"]
+    if reference:
+        kind, text = reference
+        yield kind, text
+    for name, text in given.items():
+        if (table := call.endpoint.refs.get(name)) in kinds:
+            yield kinds[table], text

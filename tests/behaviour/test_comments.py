@@ -35,6 +35,14 @@ def upload(api: httpx.Client) -> int:
     return int(api.post("/file/", files={"source": ("a.txt", b"a")}, data={"filename": "a.txt"}).json()["file_id"])
 
 
+def test_a_comment_is_the_last_event_of_its_item_and_no_edit(api: httpx.Client) -> None:
+    before = api.get(f"/item/{ITEM}").json()
+    made = get(api, add(api))
+    after = api.get(f"/item/{ITEM}").json()
+    assert before["last_event_on"] < after["last_event_on"] == made["created_on"]
+    assert (after["revision"], after["current_revision"]) == (before["revision"], before["current_revision"])
+
+
 @pytest.mark.parametrize(("kind", "number"), ON.items())
 def test_a_comment_stands_on_many_things(api: httpx.Client, kind: str, number: int) -> None:
     made = api.post(f"/comment/{kind}/{number}/", json={"value": "Hm", "external_id": "x1"}).json()

@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from podiomock import PodioMock
-from tests.behaviour.apps import app, item, text
+from tests.behaviour.apps import app, field, item, text
 from tests.behaviour.outsiders import APP, ME, UNKNOWN, elsewhere, refused, speaking, speaking_as
 
 JANE, SAM = 12346, 12347
@@ -242,6 +242,13 @@ def test_ratings_are_the_callers_own(api: httpx.Client, podiomock: PodioMock) ->
     with speaking(podiomock, podiomock.world.users[JANE]) as jane:
         assert ids(jane, {"like": True}) == []
         assert ids(jane, sort_by="like")[0] == 123
+
+
+@pytest.mark.parametrize("kind", ["tag", "file", "embed", "member", "email", "separator"])
+def test_some_types_are_not_sorted_by(api: httpx.Client, kind: str) -> None:
+    deals = app(api, text("Name"), field(kind, "Other"))
+    answer = api.post(f"/item/app/{deals}/filter/", json={"sort_by": "other"})
+    refused(answer, 400, f'Invalid value "other" (string): fields of type {kind} cannot be sorted by')
 
 
 def test_a_title_is_asked_for_whatever_its_field_is_called(api: httpx.Client) -> None:

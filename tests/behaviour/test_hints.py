@@ -12,6 +12,7 @@ from podiomock import PodioMock
     ("fields", "said"),
     [
         ({"status": 99}, "field 'status' (category) takes an option's id"),
+        ({"1": 99}, "field 'status' (category) takes an option's id"),
         ({"due-date": "tomorrow"}, 'field \'due-date\' (date) takes {"start": "2025-02-15"}'),
         ({"titel": "x"}, "app 456 has the fields title, status, due-date"),
         ([{"external_id": "status", "values": ["x"]}], "field 'status' (category)"),

@@ -116,6 +116,23 @@ def test_unique_fields_hold_each_value_once(api: httpx.Client, key: str, value: 
     assert api.put(f"/item/{first}", json={"fields": {key: value}}).status_code == 200
 
 
+def test_what_an_item_holds_itself_is_no_duplicate(api: httpx.Client) -> None:
+    words = app(api, field("tag", "Words", unique=True))
+    first, second = item(api, words, {"words": ["a"]}), item(api, words, {"words": ["c"]})
+    assert api.put(f"/item/{first}", json={"fields": {"words": ["a", "b"]}}).status_code == 200
+    refused(api.put(f"/item/{second}", json={"fields": {"words": ["c", "b"]}}), 400)
+
+
+@pytest.mark.parametrize("given", [{"values": ["x"]}, {"value": "x"}, {"values": [{"value": "x"}]}])
+def test_fields_as_a_list(api: httpx.Client, given: dict[str, Any]) -> None:
+    deals = app(api, text("Notes"))
+    (notes,) = api.get(f"/app/{deals}").json()["fields"]
+    for named in ({"external_id": "notes"}, {"field_id": notes["field_id"]}):
+        made = item(api, deals)
+        assert api.put(f"/item/{made}", json={"fields": [{**named, **given}]}).status_code == 200
+        assert values(api, made) == {"notes": "x"}
+
+
 def test_uniqueness_ends_at_the_app(api: httpx.Client) -> None:
     first, second = unique_app(api), unique_app(api)
     item(api, first, {"code": "A1"})

@@ -7,6 +7,7 @@ A mutant stands before the fake and changes what is asked or answered. `podiomoc
 import json
 import sys
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import Any
 
 from msgspec import structs
@@ -21,6 +22,10 @@ Mutant = Callable[[Handler], Handler]
 Change = Callable[[Any], Any]
 
 MUTANTS: dict[str, Mutant] = {}
+
+LISTS = ("filter_items",)
+READ = ("get_item",)
+WRITTEN = ("create_item", "update_item")
 
 
 def name_of(request: Request) -> str:
@@ -124,6 +129,70 @@ def titled(text: str) -> Change:
     return lambda found: found | {"fields": {**found.get("fields", {}), "title": text}}
 
 
+def answered(change: Callable[[Response], Response], *names: str) -> Mutant:
+    """Change an answer as it comes over the wire, whatever it says."""
+    return lambda handler: (
+        lambda request: change(handler(request)) if not names or name_of(request) in names else handler(request)
+    )
+
+
+def field(name: str, change: Change) -> Change:
+    """Another value for a field that is written, where it is."""
+
+    def changed(found: Any) -> Any:
+        fields = found.get("fields", {})
+        return found | {"fields": fields | {name: change(fields[name])}} if name in fields else found
+
+    return changed
+
+
+def without(*keys: str) -> Mutant:
+    """A filter that ignores some of its keys."""
+    return sent(put("filters", lambda old: {key: each for key, each in (old or {}).items() if key not in keys}), *LISTS)
+
+
+def instead(change: Callable[[str], str], *names: str) -> Mutant:
+    """Ask with another query string."""
+    return asked(lambda request: structs.replace(request, query=change(request.query)), *names)
+
+
+def remembering(*names: str) -> Mutant:
+    """What was found once is found wherever the path ends alike."""
+
+    def mutant(handler: Handler) -> Handler:
+        known: dict[str, Response] = {}
+
+        def mutated(request: Request) -> Response:
+            response, last = handler(request), request.path.rpartition("/")[2]
+            if name_of(request) in names and response.status == 200:
+                known[last] = response
+            return known.get(last, response) if name_of(request) in names else response
+
+        return mutated
+
+    return mutant
+
+
+def also(name: str, step: int) -> Mutant:
+    """Do the same to the one beside, too."""
+
+    def mutant(handler: Handler) -> Handler:
+        def mutated(request: Request) -> Response:
+            response = handler(request)
+            if name_of(request) == name and response.status < 300:
+                head, _, last = request.path.rpartition("/")
+                handler(structs.replace(request, path=f"{head}/{int(last) + step}"))
+            return response
+
+        return mutated
+
+    return mutant
+
+
+def _by(key: str) -> Change:
+    return put(key, lambda old: old | {"user_id": 1})
+
+
 def swapped(found: list[Any]) -> list[Any]:
     return found[::-1]
 
@@ -132,10 +201,6 @@ def first_valid(found: Any) -> Any:
     """Take what is right of a refused write."""
     fields = {name: value for name, value in found.get("fields", {}).items() if value != "no number"}
     return found | {"fields": fields}
-
-
-LISTS = ("filter_items",)
-READ = ("get_item",)
 
 
 def _reply(status: int, found: Any) -> Response:
@@ -281,6 +346,119 @@ def _everywhere(handler: Handler) -> Handler:
     return mutated
 
 
+def _restless_ties(handler: Handler) -> Handler:
+    turn = [False]
+
+    def mutated(request: Request) -> Response:
+        response = handler(request)
+        if name_of(request) != "filter_items" or response.status != 200 or b"sort_by" not in request.body:
+            return response
+        turn[0] = not turn[0]
+        found = json.loads(response.body)
+        alike = [list(same) for _, same in groupby(found["items"], lambda one: one["fields"][1:])]
+        return _reply(200, found | {"items": [one for same in alike for one in (same[::-1] if turn[0] else same)]})
+
+    return mutated
+
+
+def _sorted_as_text(handler: Handler) -> Handler:
+    def mutated(request: Request) -> Response:
+        response = handler(request)
+        if name_of(request) != "filter_items" or response.status != 200 or b'"sort_by": "amount"' not in request.body:
+            return response
+        found, down = json.loads(response.body), json.loads(request.body).get("sort_desc", True)
+        items = sorted(found["items"], key=lambda one: str(one["fields"][1:]), reverse=down)
+        return _reply(200, found | {"items": items})
+
+    return mutated
+
+
+def _titles_as_made(handler: Handler) -> Handler:
+    made: dict[int, str] = {}
+
+    def mutated(request: Request) -> Response:
+        response = handler(request)
+        if name_of(request) == "create_item" and response.status == 200:
+            found = json.loads(response.body)
+            made[found["item_id"]] = found["title"]
+        if name_of(request) == "filter_items" and response.status == 200:
+            old = rows(lambda one: one | {"title": made.get(one["item_id"], one["title"])})
+            return _reply(200, old(json.loads(response.body)))
+        return response
+
+    return mutated
+
+
+def _comments_go_to_the_first(handler: Handler) -> Handler:
+    first: list[str] = []
+
+    def mutated(request: Request) -> Response:
+        if name_of(request) == "create_app":
+            first.clear()
+        if name_of(request) == "add_comment":
+            first.append(request.path)
+            request = structs.replace(request, path=first[0])
+        return handler(request)
+
+    return mutated
+
+
+def _deleted_comments_read(handler: Handler) -> Handler:
+    return remembering("get_comment")(handler)
+
+
+def _moved(handler: Handler) -> Handler:
+    def mutated(request: Request) -> Response:
+        response = handler(request)
+        if name_of(request) == "clone_item" and response.status == 200:
+            handler(structs.replace(request, method="DELETE", path=request.path.removesuffix("/clone"), body=b""))
+        return response
+
+    return mutated
+
+
+def _still_counted(handler: Handler) -> Handler:
+    deleted = [0]
+
+    def mutated(request: Request) -> Response:
+        response = handler(request)
+        if name_of(request) == "create_app":
+            deleted[0] = 0
+        deleted[0] += name_of(request) == "delete_item" and response.status == 204
+        more = put("count", lambda old: old + deleted[0])
+        return said(more, "count_items")(lambda _request: response)(request)
+
+    return mutated
+
+
+def _in_latin_1(response: Response) -> Response:
+    if response.body[:1] not in (b"{", b"["):
+        return response
+    text = json.dumps(json.loads(response.body), ensure_ascii=False)
+    return structs.replace(response, body=text.encode("latin-1", "replace"))
+
+
+def _of_type(kind: str | None) -> Callable[[Response], Response]:
+    return lambda response: structs.replace(response, headers=() if kind is None else (("Content-Type", kind),))
+
+
+def _with(status: int, change: Callable[[Response], Response]) -> Callable[[Response], Response]:
+    """Change answers of a status only."""
+    return lambda response: change(response) if response.status == status else response
+
+
+def _agreeing(response: Response) -> Response:
+    return structs.replace(response, status=min(response.status, 200))
+
+
+def _done(_response: Response) -> Response:
+    return Response(204)
+
+
+def _told_nothing(response: Response) -> Response:
+    return structs.replace(response, body=json.dumps(json.loads(response.body) | {"error_description": None}).encode())
+
+
 # Listings.
 add("a page begins one later", sent(put("offset", lambda old: (old or 0) + 1), *LISTS))
 add("a page is one longer", sent(put("limit", lambda old: (old or 20) + 1), *LISTS))
@@ -406,6 +584,115 @@ add("refusals have another envelope", _other_envelope)
 add("refusals are HTML", _html)
 add("a path that leads nowhere is 200", _everywhere)
 add("a wrong value is a server's error", status(400, 500))
+
+# What listings get wrong.
+add("items that sort alike come in any order", _restless_ties)
+add("numbers sort as text", _sorted_as_text)
+add("beyond the last page is the last page", sent(put("offset", lambda old: min(old or 0, 6)), *LISTS))
+add(
+    "of several options the first is looked for",
+    sent(
+        put(
+            "filters",
+            lambda old: {key: each[:1] if isinstance(each, list) else each for key, each in (old or {}).items()},
+        ),
+        *LISTS,
+    ),
+)
+add("who made it filters nothing", without("created_by"))
+add("when it was made filters nothing", without("created_on"))
+add("when it was changed filters nothing", without("last_edit_on"))
+add("tags filter nothing", without("tags"))
+add(
+    "a range without a beginning filters nothing",
+    sent(
+        put(
+            "filters",
+            lambda old: {key: each for key, each in (old or {}).items() if "to" not in each or "from" in each},
+        ),
+        *LISTS,
+    ),
+)
+add("a filter shows titles as they were made", _titles_as_made)
+add("rows have no values", said(rows(put("fields", [])), *LISTS))
+add("rows are of revision 0", said(rows(put("revision", 0)), *LISTS))
+add("rows were made at another time", said(rows(put("created_on", "2001-02-03T04:05:06Z")), *LISTS))
+add("rows lead elsewhere", said(rows(put("link", "https://podio.com/x/y/apps/z/items/1")), *LISTS))
+add("an external id is found in any app", remembering("get_item_by_external_id"))
+add("an item's number is found in any app", remembering("get_item_by_number"))
+
+# What values lose.
+add("texts lose what is no ASCII", sent(field("title", lambda old: old.encode("ascii", "ignore").decode()), *WRITTEN))
+add("answers are in Latin-1", answered(_in_latin_1))
+add("numbers are whole", sent(field("amount", lambda old: int(old) if isinstance(old, float) else old), *WRITTEN))
+add("numbers lose their sign", sent(field("amount", lambda old: abs(old) if isinstance(old, float) else old), *WRITTEN))
+add("of several addresses one is kept", sent(field("mail", lambda old: old[:1]), *WRITTEN))
+add("addresses are turned round", sent(field("mail", swapped), *WRITTEN))
+add("each address is of the same type", sent(field("mail", each(put("type", "other"))), *WRITTEN))
+add(
+    "an option's text is its number",
+    said(
+        lambda found: json.loads(
+            json.dumps(found).replace(
+                '{"value": {"status": "active", "text": "Done"', '{"value": {"status": "active", "text": 2'
+            )
+        ),
+        *READ,
+    ),
+)
+add(
+    "options have other texts",
+    sent(lambda found: json.loads(json.dumps(found).replace('"Done"', '"Other"')), "create_app"),
+)
+add("all values are not all", said(drop("amount"), "get_values_v2"))
+add(
+    "an external id is not escaped",
+    sent(put("external_id", lambda old: old and old.replace("/", "%2F")), "update_item"),
+)
+
+# What changes with what is changed.
+add("an update changes the item before, too", also("update_item", -1))
+add("an update drops the tags", sent(lambda found: {"tags": []} | found, "update_item"))
+add("an update of a comment changes the next, too", also("update_comment", 1))
+add("a clone is moved", _moved)
+add("a revision is another's", said(each(_by("created_by")), "list_revisions"))
+add("a tag added twice stands twice", said(put("tags", lambda old: [*old, *old[:1]] if len(old) > 2 else old), *READ))
+add("a second deletion is 204", answered(_with(410, _done), "delete_item"))
+add("a deletion of what never was is 204", answered(_with(404, _done), "delete_item"))
+add("deleted items count", _still_counted)
+add("what is silent is told", instead(lambda query: query.replace("silent=true", ""), *WRITTEN))
+
+# What hangs elsewhere.
+add("a comment hangs on another item", said(put("ref", lambda old: old | {"id": old["id"] + 1}), "get_comment"))
+add("comments go to the item that had the first", _comments_go_to_the_first)
+add("another wrote a comment", said(_by("created_by"), "get_comment"))
+add("a deleted comment can be read", _deleted_comments_read)
+add("another made a task", said(_by("created_by"), "get_task"))
+add("another is responsible for a task", said(_by("responsible"), "get_task"))
+add("a task loses its time", sent(drop("due_time"), "create_task_on"))
+add("a private task is not", sent(put("private", value=False), "create_task_on"))
+add("a task is due some hours later", said(put("due_on", lambda old: old and old.replace("T10", "T12")), "get_task"))
+add(
+    "an item's tasks are all of the organization",
+    instead(lambda query: "org=123456" if "reference" in query else query, "list_tasks"),
+)
+add("a page of tasks is all of them", instead(lambda query: query.partition("&limit")[0], "list_tasks"))
+add("a file is attached twice", said(put("files", lambda old: old * 2), *READ))
+add("a file's name ends at a space", said(put("name", lambda old: old.split()[0]), "get_file"))
+
+# What the wire gets wrong.
+add("refusals are 200", answered(lambda response: _agreeing(response) if response.body else response))
+add("making is 201", answered(_with(200, lambda response: structs.replace(response, status=201)), "create_item"))
+add("a 204 has a body", answered(_with(204, lambda response: structs.replace(response, body=b"null"))))
+add("nothing says that it is JSON", answered(_of_type(None)))
+add("JSON is called HTML", answered(_of_type("text/html")))
+add("a refusal does not say why", answered(_with(404, _told_nothing)))
+
+# Apps and spaces.
+add("an app has another name", sent(put("config", lambda old: old | {"name": "X"}), "create_app"))
+add("labels are in capitals", sent(put("config", lambda old: old | {"label": old["label"].upper()}), "add_field"))
+add("a space's name is cut", sent(put("name", lambda old: old[:9]), "create_space"))
+add("a space is open", sent(put("privacy", "open"), "create_space"))
 
 
 def killers(mutant: Mutant) -> list[str]:

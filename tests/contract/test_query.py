@@ -86,6 +86,7 @@ def test_what_no_field_names_is_kept_where_a_field_takes_it() -> None:
     [
         ("flag=perhaps", 'Invalid value "perhaps" (string): must be boolean'),
         ("number=1.5", 'Invalid value "1.5" (string): must be integer'),
+        ("number=%D9%A3", 'Invalid value "٣" (string): must be integer'),
         ("number=x", 'Invalid value "x" (string): must be integer'),
         ("number=" + "9" * 20, f'Invalid value "{"9" * 20}" (string): must be integer'),
         ("many=1,x", 'Invalid value "x" (string): must be integer'),

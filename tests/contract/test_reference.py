@@ -149,7 +149,7 @@ def test_sorting_is_as_the_page_says(api: httpx.Client, name: str) -> None:
 RULED = [(each.name, rule) for each in PODIO.by_name.values() for rule in each.rules]
 
 
-@pytest.mark.parametrize(("name", "rule"), RULED, ids=str)
+@pytest.mark.parametrize(("name", "rule"), RULED, ids=lambda each: each if isinstance(each, str) else each.sentence)
 def test_a_rule_is_on_the_page_and_kept(api: httpx.Client, name: str, rule: Rule) -> None:
     assert f"| `{name}` | " in rules()
     assert rule.sentence in rules()

@@ -121,6 +121,16 @@ def test_a_consent_is_turned_into_tokens_once() -> None:
     assert asked(**code, redirect_uri="https://app.example.com/back?x=1").json()["error"] == "invalid_grant"
 
 
+SENTENCES = {
+    "oauth.client.invalid_id": "The client id is invalid",
+    "oauth.client.invalid_secret": "The client secret is invalid",
+    "user.invalid.username": "Invalid username",
+    "user.invalid.password": "Invalid password",
+    "app.invalid.token": "Invalid app id or token",
+}
+"""What is said where a detail says which part was wrong."""
+
+
 @pytest.mark.parametrize(
     ("changes", "error", "detail"),
     [
@@ -145,6 +155,7 @@ def test_no_tokens(path: str, changes: dict[str, Any], error: str, detail: str |
     assert answer.status_code == 400
     body = answer.json()
     assert (body["error"], body["error_detail"]) == (error, detail)
+    assert detail is None or body["error_description"] == SENTENCES[detail]
     assert podiomock.world.state() == before
 
 
