@@ -1,13 +1,15 @@
-"""Answers that keep account of what is looked at in them: dicts that are dicts in every way.
+"""Answers that keep account of what is looked at in them: dicts in every way but that `type` tells.
 
 A path is as it is written: `items[].fields[].label`. `items[].app.*` is all beneath, whatever it is.
 
-`==`, `repr`, `pickle` and `json.dumps` look at all there is. An object, or a list of such, that is taken out and never
+`==`, `str`, `pickle` and `json.dumps` look at all there is; `repr` is that of any dict, or `pprint` would show it
+otherwise, and looks at nothing. An object, or a list of such, that is taken out and never
 looked into was counted, thrown away, or given to something that looks past Python: nobody can tell, so all of it
 counts. Truth and length by themselves count nothing.
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -73,6 +75,7 @@ NOWHERE = Sight(lambda _sight: None)
 def watched(value: Any, sight: Sight) -> Any:
     """A decoded answer that keeps account."""
     sight.decoded = True
+    _told_to_yaml()
     if _holds_objects(value):
         sight.handed.add("")
     return _watched(value, sight, "")
@@ -89,6 +92,15 @@ def _watched(value: Any, sight: Sight, path: str) -> Any:
     if type(value) is list:
         return [_watched(each, sight, f"{path}[]") for each in value] if _holds_objects(value) else value
     return value
+
+
+def _told_to_yaml() -> None:
+    """Have PyYAML, which goes by the exact type, write it as the dict that it is."""
+    representers = sys.modules.get("yaml.representer")
+    for name in ("SafeRepresenter", "Representer"):
+        known = getattr(representers, name, None)
+        if known is not None and Seen not in known.yaml_representers:
+            known.add_representer(Seen, known.yaml_representers[dict])
 
 
 def _holds_objects(value: Any) -> bool:
@@ -193,7 +205,7 @@ class Seen(dict[Any, Any]):
 
     __hash__ = None  # as of any dict
 
-    def __repr__(self) -> str:
+    def __str__(self) -> str:
         self._look_at_all()
         return dict.__repr__(self)
 

@@ -1,22 +1,30 @@
 """Laws that traffic shows by itself, whoever made it: of the fake's, of a recording, of the real API's.
 
 Nobody is asked anything. A law sees the calls in their order, and raises `Broken` at the one that shows it broken.
+What went to other hosts is none of its business; of calls that overlapped, nobody can tell which was first.
 """
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from podiomock import gateway
 from podiomock.answers import Broken, as_declared
 from podiomock.cassettes.cassette import Cassette
-from podiomock.cassettes.interaction import Failure
+from podiomock.cassettes.interaction import Failure, Interaction
 from podiomock.http import Request, Response
+from podiomock.native import asked_natively
 from podiomock.rooms import PODIO
+from podiomock.server.targets import is_loopback
 
+PREFIX = "/podio"
 READS = {"get_item": "item", "get_task": "task", "get_comment": "comment", "get_app": "app"}
+UPDATES = {"update_item": "item", "update_task": "task", "update_comment": "comment", "update_app": "app"}
 DELETIONS = {"delete_item": "item", "delete_task": "task", "delete_comment": "comment", "delete_app": "app"}
 MAKES = {
     "create_item": "item",
@@ -33,6 +41,20 @@ LIMIT = 30
 DONE = range(200, 300)
 
 
+class Span(NamedTuple):
+    """When a call was sent, and when it was answered."""
+
+    sent: datetime
+    answered: datetime
+
+    @classmethod
+    def of(cls, interaction: Interaction) -> "Span | None":
+        """That of a recorded call, if it was kept."""
+        if interaction.at is None or interaction.seconds is None:
+            return None
+        return cls(interaction.at, interaction.at + timedelta(seconds=interaction.seconds))
+
+
 class Call(Struct, frozen=True):
     """A call that was answered: its operation, if there is one, the id that its path names, and what was said."""
 
@@ -41,6 +63,11 @@ class Call(Struct, frozen=True):
     endpoint: str | None
     id: int
     said: Any
+    span: Span | None = None
+
+    def follows(self, other: "Call") -> bool:
+        """Whether another was answered before this was sent; without times, it was."""
+        return self.span is None or other.span is None or other.span.answered <= self.span.sent
 
     @property
     def done(self) -> bool:
@@ -48,16 +75,23 @@ class Call(Struct, frozen=True):
         return self.response.status in DONE
 
     @classmethod
-    def of(cls, request: Request, response: Response) -> "Call":
+    def of(cls, request: Request, response: Response, span: Span | None = None) -> "Call":
         """Read a request and its answer."""
-        found = PODIO.match(request.method, request.path.removeprefix("/podio"))
+        found = PODIO.match(request.method, request.path.removeprefix(PREFIX))
         first = found.captured[0] if found is not None and found.captured else ""
         try:
             said = json.loads(response.body)
         except (ValueError, RecursionError):
             said = None
         name = None if found is None else found.endpoint.name
-        return cls(request, response, name, int(first) if first.isdecimal() else 0, said)
+        return cls(request, response, name, int(first) if first.isdecimal() else 0, said, span)
+
+
+def is_podios(request: Request) -> bool:
+    """Whether a request went to Podio: through its own door, or through the gateway or what stands for it."""
+    host = urlsplit(request.origin).hostname or ""
+    through = host in gateway.HOSTS or is_loopback(host)
+    return asked_natively(request.origin) or (through and request.path.startswith(f"{PREFIX}/"))
 
 
 class TrafficLaw(Protocol):
@@ -94,19 +128,28 @@ class PagesAddUp:
 
 
 class DeletedStaysGone:
-    """What was deleted is never read again."""
+    """What was deleted is never read, listed or changed again."""
 
     def __init__(self) -> None:
-        self._deleted: set[tuple[str, int]] = set()
+        self._deleted: dict[tuple[str, int], Call] = {}
 
     def see(self, call: Call) -> None:
-        """Remember deletions, and look for reads of what they took."""
+        """Remember deletions, and look for what they took."""
         if not call.done:
             return
-        if call.endpoint in DELETIONS:
-            self._deleted.add((DELETIONS[call.endpoint], call.id))
-        elif call.endpoint in READS and (READS[call.endpoint], call.id) in self._deleted:
-            raise Broken(f"{call.request!r} is {call.response.status}, and it was deleted before")
+        name = call.endpoint or ""
+        if name in DELETIONS:
+            self._deleted.setdefault((DELETIONS[name], call.id), call)
+        kind = (READS | UPDATES).get(name)
+        shown = (
+            [("item", each["item_id"]) for each in call.said["items"]] if name in FILTERS else [(kind or "", call.id)]
+        )
+        for known in shown:
+            deletion = self._deleted.get(known)
+            if deletion is not None and call.follows(deletion):
+                raise Broken(
+                    f"{call.request!r} is {call.response.status}, and {' '.join(map(str, known))} was deleted before"
+                )
 
 
 class IdsAreNeverReused:
@@ -131,16 +174,19 @@ class RevisionsRise:
     """The revision of an item never falls, and each change of it raises it."""
 
     def __init__(self) -> None:
-        self._revisions: dict[int, int] = {}
+        self._last: dict[int, Call] = {}
 
     def see(self, call: Call) -> None:
-        """Remember each item's last revision."""
+        """Remember which call showed each item's last revision."""
         if call.endpoint not in {"get_item", "update_item"} or not call.done or not isinstance(call.said, dict):
             return
-        revision, known = call.said["revision"], self._revisions.get(call.id, -1)
-        if revision < known or (call.endpoint == "update_item" and revision == known):
+        last = self._last.setdefault(call.id, call)
+        revision, known = call.said["revision"], last.said["revision"]
+        if revision >= known:
+            self._last[call.id] = call
+        same = call.endpoint == "update_item" and revision == known and last is not call
+        if (revision < known or same) and call.follows(last):
             raise Broken(f"{call.request!r} is of revision {revision}, and {known} was there before")
-        self._revisions[call.id] = revision
 
 
 TRAFFIC: tuple[type[TrafficLaw], ...] = (
@@ -158,9 +204,11 @@ class Watch:
     def __init__(self) -> None:
         self._laws = [law() for law in TRAFFIC]
 
-    def see(self, request: Request, response: Response) -> list[str]:
+    def see(self, request: Request, response: Response, span: Span | None = None) -> list[str]:
         """What a call breaks; nothing, mostly. A law that cannot read an answer leaves it to the one on shapes."""
-        call, wrong = Call.of(request, response), []
+        if not is_podios(request):
+            return []
+        call, wrong = Call.of(request, response, span), []
         for law in self._laws:
             try:
                 law.see(call)
@@ -186,7 +234,7 @@ def recorded(paths: Iterable[Path]) -> Iterator[Finding]:
         for entry in Cassette.open(path).entries:
             interaction = entry.interaction
             if not isinstance(interaction.response, Failure):
-                for wrong in watch.see(interaction.request, interaction.response):
+                for wrong in watch.see(interaction.request, interaction.response, Span.of(interaction)):
                     yield Finding(str(path), entry.line, wrong)
 
 

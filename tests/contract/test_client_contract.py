@@ -1,4 +1,4 @@
-"""A downstream project: its client keeps the contract, and each of three planted mistakes is found and told."""
+"""A downstream project: its client keeps the contract, and each of four planted mistakes is found and told."""
 
 import shutil
 from pathlib import Path
@@ -30,6 +30,7 @@ def test_a_good_client_passes(pytester: pytest.Pytester, monkeypatch: pytest.Mon
             "test_what_is_made_is_made_once or machine",
             "made 2 items after a timeout after it was done: a retry made",
         ),
+        ("by title", "test_what_is_deleted_is_gone", "left it there, or took others"),
         ("stale", "test_an_update_keeps_the_rest", "changed status, too: what a colleague wrote is lost"),
     ],
 )

@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+import pprint
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -10,6 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 import pytest
+import yaml
 
 from podiomock.usage.seen import Sight, fewest, watched
 
@@ -67,7 +69,8 @@ LOOKS: dict[str, tuple[Callable[[Any], Any], list[str]]] = {
     "equality from the other side": (lambda found: ANSWER == found, ["*"]),  # noqa: SIM300  it is what is tried
     "inequality": (lambda found: found != {}, ["*"]),
     "equality of a part": (lambda found: found["app"] == {"name": "Deals"}, ["app.*"]),
-    "repr": (repr, ["*"]),
+    "repr of what is kept": (repr, ["*"]),
+    "repr": (lambda found: (found["id"], repr(found))[0], ["id"]),
     "text": (lambda found: f"{found['app']}", ["app.*"]),
     "made anew by its type": (lambda found: type(found)(found.items())["app"]["name"], ["app.name", *PLAIN]),
     "of a dataclass": (
@@ -101,6 +104,13 @@ def test_it_is_dumped_as_any_dict_and_that_looks_at_all() -> None:
         text, touched = seen(ANSWER, partial(json.dumps, **options))
         assert text == json.dumps(ANSWER, **options)
         assert set(touched) == {"app.config.icon", "app.name", "id", "none", "tags", "title"}
+
+
+@pytest.mark.parametrize(
+    "write", [pprint.pformat, partial(pprint.pformat, width=30), repr, str, yaml.safe_dump, yaml.dump], ids=str
+)
+def test_it_is_written_as_any_dict(write: Callable[[Any], str]) -> None:
+    assert seen(ROWS, write)[0] == write(ROWS)
 
 
 def test_rows_are_known_by_their_list() -> None:

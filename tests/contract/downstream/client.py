@@ -1,4 +1,4 @@
-"""A small client, as somebody downstream would write one; `BUG` plants one of three mistakes."""
+"""A small client, as somebody downstream would write one; `BUG` plants one of four mistakes."""
 
 import os
 
@@ -52,4 +52,9 @@ class Tasks:
         self.http.put(f"{ITEM}/{item_id}", json={"fields": fields}).raise_for_status()
 
     def remove(self, item_id: int) -> None:
+        if BUG == "by title":  # it deletes what is called so, and what else is
+            title = self.title(item_id)
+            for each in self.all():
+                if each != item_id and self.title(each) == title:
+                    self.http.delete(f"{ITEM}/{each}").raise_for_status()
         self.http.delete(f"{ITEM}/{item_id}").raise_for_status()
