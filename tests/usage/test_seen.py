@@ -107,7 +107,9 @@ def test_it_is_dumped_as_any_dict_and_that_looks_at_all() -> None:
 
 
 @pytest.mark.parametrize(
-    "write", [pprint.pformat, partial(pprint.pformat, width=30), repr, str, yaml.safe_dump, yaml.dump], ids=str
+    "write",
+    [pprint.pformat, partial(pprint.pformat, width=30), repr, str, yaml.safe_dump, yaml.dump],
+    ids=["pformat", "narrow", "repr", "str", "safe_dump", "dump"],
 )
 def test_it_is_written_as_any_dict(write: Callable[[Any], str]) -> None:
     assert seen(ROWS, write)[0] == write(ROWS)
