@@ -160,7 +160,11 @@ def podiomock_running_proxy() -> Iterator[Proxy]:
     """The session's one proxy; use `podiomock_proxy`, which gives it a test's state. Needs `podiomock[proxy]`."""
     from podiomock.proxy.running import Proxy
 
-    with Proxy() as proxy:
+    with ExitStack() as stack:
+        try:
+            proxy = stack.enter_context(Proxy())
+        except ImportError as error:  # it says what to install
+            pytest.fail(str(error), pytrace=False)
         yield proxy
 
 

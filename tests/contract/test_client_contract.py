@@ -7,6 +7,9 @@ import pytest
 
 DOWNSTREAM = Path(__file__).parent / "downstream"
 
+SEEDED = ("-p", "_hypothesis_pytestplugin", "--hypothesis-seed=1")
+"""With any seed, the machine misses a mistake in one run of twenty to fifty."""
+
 
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, bug: str, *flags: str) -> pytest.RunResult:
     monkeypatch.setenv("BUG", bug)
@@ -37,7 +40,7 @@ def test_a_good_client_passes(pytester: pytest.Pytester, monkeypatch: pytest.Mon
 def test_a_planted_mistake_is_found(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, bug: str, laws: str, told: str
 ) -> None:
-    result = run(pytester, monkeypatch, bug, "-k", f"TestTasks and ({laws})")
+    result = run(pytester, monkeypatch, bug, "-k", f"TestTasks and ({laws})", *SEEDED)
     result.assert_outcomes(failed=1 + laws.count("machine"))
     said = result.stdout.str()
     assert said.count(told) >= 1 + laws.count("machine")
@@ -49,7 +52,7 @@ def test_a_planted_mistake_is_found(
     [
         (
             "app_id = 4567",
-            "TestIt: app_id = 4567 is no app of the world 'documented'; there is 456 Tasks, 457 Projects",
+            "TestIt: app_id = 4567 is no app of the world 'documented'; there is *456 Tasks*",
         ),
         ("title = 'titel'", "TestIt: title = 'titel' is no field of app 456; it has title, status, *"),
         ("other = ('stat', 2)", "TestIt: other = 'stat' is no field of app 456; it has title, status, *"),

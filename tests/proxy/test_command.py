@@ -229,3 +229,12 @@ def test_without_trustme_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "trustme", None)
     assert main(["run", "--", "true"]) == 2
     assert "pip install 'podiomock[proxy]'" in capsys.readouterr().err
+
+
+def test_the_fixture_says_so_too(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("import sys\nsys.modules['trustme'] = None\n")
+    pytester.makepyfile("def test_it(podiomock_proxy): pass")
+    result = pytester.runpytest_subprocess("-p", "no:randomly")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["the proxy makes its certificates with trustme, *pip install 'podiomock[[]proxy]'"])
+    assert "podiomock/" not in result.stdout.str()
