@@ -34,6 +34,7 @@ NEEDED: Mapping[str, frozenset[str]] = {
         "create_conversation": "participants",
         "create_conversation_on": "participants",
         "create_conversation_v2": "participants",
+        "create_item": "fields",
         "delete_items": "item_ids",
         "rank_task": "after",
         "rearrange_item": "before_item_id",
