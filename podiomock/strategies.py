@@ -52,6 +52,12 @@ MOST_PAGES = 8
 LARGEST_PAGE = 500
 """Items of a page at most [doc]."""
 
+UNTITLED = st.sampled_from([*[False] * 7, True])
+"""Whether an item has no title: few have none, and none need have one."""
+
+KEPT = st.sampled_from([False, True, True, True])
+"""Whether a drawn call is of the history: that it is not is simpler, so that histories shrink call by call."""
+
 LABELS = st.lists(st.sampled_from(["Urgent", "Later"]), max_size=2, unique=True)
 PROFILES = st.fixed_dictionaries(
     {},
@@ -118,7 +124,10 @@ def _fill(draw: st.DrawFn, world: World, most_items: int) -> None:
     """Items with what hangs on them, one after the other: later ones can refer to earlier ones."""
     for app in list(world.applications):
         for _ in range(draw(st.integers(0, most_items))):
-            item = world.app(app.app_id).item(draw(item_fields(world, app.app_id)))
+            fields = draw(item_fields(world, app.app_id))
+            if draw(UNTITLED):
+                del fields["title"]
+            item = world.app(app.app_id).item(fields)
             for text in draw(st.lists(TEXTS, max_size=2)):
                 item.comment(text)
             for text in draw(st.lists(TEXTS, max_size=1)):
@@ -183,9 +192,12 @@ def histories(
     names = [each for each in ENDPOINTS if each != "delete_connection"] if endpoint is None else endpoint
     found: list[Call] = []
     try:
-        while len(found) < most and (not found or draw(st.booleans())):
-            found.append(draw(calls(world, names)))
-            mock.handle(found[-1].request(mock.api_key))
+        length = draw(st.integers(1, most))
+        for at in range(1, length + 1):
+            call = draw(calls(world, names))
+            if draw(KEPT) or at == length:
+                found.append(call)
+                mock.handle(call.request(mock.api_key))
     finally:
         world.restore(start)
     return found

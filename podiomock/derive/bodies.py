@@ -75,6 +75,8 @@ def filters(draw: st.DrawFn, world: World, app_id: int) -> dict[str, Any]:
             sortable.append(field.external_id)
         if field.type in CONDITIONS and draw(st.booleans()):
             conditions[field.external_id] = draw(CONDITIONS[field.type])
+    if (key := draw(st.sampled_from([None, None, None, *sorted(OF_ANY)]))) is not None:
+        conditions[key] = draw(OF_ANY[key])
     body: dict[str, Any] = {"filters": conditions} if conditions else {}
     return body | draw(_pages(sortable))
 
@@ -107,3 +109,11 @@ CONDITIONS: dict[str, st.SearchStrategy[Any]] = {
     "date": DAYS,
 }
 """What a filter may ask of a field of a type."""
+
+OF_ANY: dict[str, st.SearchStrategy[Any]] = {
+    "created_on": DAYS,
+    "last_edit_on": DAYS,
+    "created_by": st.integers(1, 10**9).map(lambda each: [{"type": "user", "id": each}]),
+    "tags": st.lists(st.sampled_from(["Urgent", "Later"]), min_size=1, unique=True),
+}
+"""The conditions that any app takes."""

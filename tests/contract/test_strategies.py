@@ -151,11 +151,17 @@ def test_a_cassette_is_a_world_like_any_other(story: Path) -> None:
     assert mock.handle(call.request(mock.api_key)).status == 200
 
 
+def untitled(world: World) -> bool:
+    titles = [each.field_id for app in world.applications for each in app.fields if each.external_id == "title"]
+    return any(each.values.keys().isdisjoint(titles) for each in world.items)
+
+
 @pytest.mark.parametrize(
     "has",
     [
         lambda world: any(each.completed_on for each in world.tasks),
         lambda world: any(each.due_date for each in world.tasks),
+        untitled,
         lambda world: any(each.labels for each in world.tasks),
         lambda world: any(each.reference[0] == "task" for each in world.comments),
         lambda world: any(each.ref for each in world.files),

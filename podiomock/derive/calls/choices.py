@@ -67,7 +67,7 @@ def reference_fields(scene: Scene) -> int:
 def ranged_field(scene: Scene) -> int:
     """A field of numbers."""
     everywhere = (each for app in scene.world.applications for each in app.fields if each.status == "active")
-    return scene.one(each.field_id for each in everywhere if each.type in ("number", "money", "progress", "duration"))
+    return scene.one(each.field_id for each in everywhere if each.type in ("number", "money"))
 
 
 def date_fields(scene: Scene) -> int:

@@ -76,6 +76,11 @@ def profile(scene: Scene) -> dict[str, Any]:
     return {"name": scene.draw(SLUGS).title()} | {key: scene.draw(known[key]) for key in scene.some(sorted(known))}
 
 
+def profile_field(scene: Scene) -> dict[str, Any]:
+    """The value of a profile's key that the path names."""
+    return {"value": scene.draw(MAILS if scene.path["key"] == "mail" else SLUGS)}
+
+
 def rating(scene: Scene) -> int:
     """What a kind of rating may say."""
     return scene.one(VALUES[scene.path["type"]])

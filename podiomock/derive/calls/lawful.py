@@ -23,8 +23,8 @@ ENDPOINTS: dict[str, Endpoint] = {**PODIO.by_name, **MATON.by_name}
 TRIES = 8
 """How many endpoints are tried until one is found that the world has all for."""
 
-NEEDED = {"url", "date_from", "date_to", "text", "app_ids", "space"}
-"""Keys of queries without which an endpoint has nothing to do, though their types have defaults."""
+ASKED = ("url", "date_from", "date_to", "text", "app_ids", "space")
+"""Keys of queries without which no endpoint that has them has anything to do, though their types have defaults."""
 
 Named = str | Collection[str] | None
 
@@ -106,7 +106,7 @@ def lawful(scene: Scene) -> Call:
     for field in own.query:
         if endpoint.query is not None and field.encode_name == endpoint.query.rest:
             continue  # keys of any name: their values are spelled in too many ways
-        if field.encode_name in NEEDED or scene.chance():
+        if scene.needs(field.encode_name, *ASKED) or scene.chance():
             value = scene.value(field.type, field.encode_name)
             if value not in (OMIT, None, {}, []):
                 query[field.encode_name] = value

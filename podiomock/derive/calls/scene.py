@@ -25,6 +25,33 @@ RECENT = 3
 """How many of the newest rows are drawn more often."""
 
 
+NEEDED: Mapping[str, frozenset[str]] = {
+    name: frozenset(keys.split())
+    for name, keys in {
+        "add_organization_admin": "user_id",
+        "add_space_members": "users",
+        "calculate_items": "formula",
+        "create_conversation": "participants",
+        "create_conversation_on": "participants",
+        "create_conversation_v2": "participants",
+        "create_item": "fields",
+        "delete_items": "item_ids",
+        "rank_task": "after",
+        "rearrange_item": "before_item_id",
+        "search_app_v2": "query",
+        "search_icons": "query",
+        "search_organization_v2": "query",
+        "search_references": "target_params",
+        "search_space_v2": "query",
+        "search_v2": "query",
+        "update_task_due": "due_on",
+        "update_task_due_date": "due_date",
+        "update_task_due_on": "due_on",
+    }.items()
+}
+"""Keys without which an endpoint has nothing to do, though their types have defaults: one of several will do."""
+
+
 class NothingThere(LookupError):
     """The world has nothing that a call would need."""
 
@@ -90,6 +117,10 @@ class Scene:
         """The ids of a table's living rows, oldest first."""
         return list(living(self.world, table))
 
+    def needs(self, key: str, *others: str) -> bool:
+        """Whether a key must be sent: of this endpoint, or of any."""
+        return key in NEEDED.get(self.endpoint.name, ()) or key in others
+
     # Values that fit a type.
 
     def value(self, kind: inspect.Type, key: str = "") -> Any:
@@ -120,10 +151,13 @@ class Scene:
         """An object: what is required, and some of the rest."""
         found = {}
         for field in kind.fields:
-            if field.required or self.chance():
+            needed = self.needs(field.encode_name)
+            if field.required or needed or self.chance():
                 value = self.value(field.type, field.encode_name)
                 if value is not OMIT:
                     found[field.encode_name] = value
+                elif needed:
+                    raise NothingThere
         return found
 
 
