@@ -67,6 +67,7 @@ def test_a_view_says_more_or_less(api: httpx.Client, view: str, keys: set[str]) 
 def test_the_badge_has_the_names(api: httpx.Client) -> None:
     app = api.get(f"/app/{APP}?view=micro").json()
     assert (app["name"], app["item_name"], app["icon"], app["icon_id"]) == ("Tasks", "Task", "list", None)
+    assert app["url_add"] == app["link_add"] == f"{app['link']}/items/new"
     assert set(app["config"]) == {"type", "name", "item_name", "icon", "icon_id"}
 
 

@@ -191,3 +191,10 @@ def test_a_search_is_limited(api: httpx.Client) -> None:
 )
 def test_bad_searches(api: httpx.Client, body: dict[str, Any], status: int) -> None:
     refused(api.post("/reference/search", json=body), status)
+
+
+def test_a_search_of_an_apps_items_says_what_it_lacks(api: httpx.Client) -> None:
+    answer = api.post("/reference/search", json={"target": "item_tags", "target_params": {}})
+    refused(answer, 400)
+    wrong = "Invalid value {} (object): missing required properties: ['app_id']"
+    assert answer.json()["error_description"] == wrong

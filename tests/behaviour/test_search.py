@@ -84,6 +84,18 @@ def test_conversations_are_found_by_who_takes_part(api: httpx.Client, podiomock:
         assert found(ann, "samovar") == []
 
 
+def test_a_conversation_is_found_where_it_hangs(api: httpx.Client) -> None:
+    body = {"subject": "Kettle", "text": "Shall we get a samovar?", "participants": [12346]}
+    made = api.post(f"/conversation/item/{ITEM}/", json=body).json()["conversation_id"]
+    assert found(api, "samovar", f"/app/{APP}") == [("conversation", made)]
+    assert found(api, "samovar", f"/app/{PROJECTS}") == []
+
+
+def test_an_app_is_not_found_in_itself(api: httpx.Client) -> None:
+    assert found(api, "old ideas", f"/space/{SPACE}") == [("app", 458)]
+    assert found(api, "old ideas", "/app/458") == []
+
+
 def test_a_place_has_what_lies_in_it(api: httpx.Client, podiomock: PodioMock) -> None:
     task = api.post(f"/task/item/{ITEM}/", json={"text": "Kettle"}).json()["task_id"]
     file_id = podiomock.world.item(ITEM).file("kettle.txt").id

@@ -161,6 +161,14 @@ def test_posts_that_are_not_there(api: httpx.Client, podiomock: PodioMock) -> No
     refused(api.post(f"/status/space/{elsewhere(podiomock).space_id}/", json={"value": "x"}), 403)
 
 
+def test_posts_go_with_their_space(api: httpx.Client, podiomock: PodioMock) -> None:
+    space = api.post("/space/", json={"org_id": 123456, "name": "Short-lived"}).json()["space_id"]
+    status = api.post(f"/status/space/{space}/", json={"value": "Hello"}).json()["status_id"]
+    assert api.delete(f"/space/{space}").status_code == 204
+    refused(api.get(f"/status/{status}"), 410)
+    assert status not in podiomock.world.statuses
+
+
 def test_posts_in_a_world_of_ones_own(api: httpx.Client, podiomock: PodioMock) -> None:
     made = podiomock.world.space(SPACE).status(
         "Hi @[Jane](user:12346)", created_by="Jane Roe", embed_url="https://x.org"

@@ -51,11 +51,14 @@ def by_app(byline: dict[str, Any]) -> None:
     assert "/apps/" in byline["url"]
 
 
-def test_what_it_makes_says_so(app: httpx.Client, item: int) -> None:
+def test_what_it_makes_says_so(app: httpx.Client, item: int, podiomock: PodioMock) -> None:
+    key = {"Authorization": f"Bearer {podiomock.api_key}"}
+    drawn = httpx.put(f"https://api.maton.ai/podio/app/{APP}", json={"config": {"icon_id": 12}}, headers=key)
+    assert drawn.status_code == 204, drawn.text
     shown = app.get(f"/item/{item}").json()
     by_app(shown["created_by"])
     by_app(shown["initial_revision"]["created_by"])
-    assert shown["created_by"]["avatar_id"] == shown["app"]["icon_id"]
+    assert shown["created_by"]["avatar_id"] == shown["app"]["icon_id"] == 12
     assert app.put(f"/item/{item}", json={"fields": {"title": "Again"}}).status_code == 200
     assert [each["user"]["user_id"] for each in app.get(f"/item/{item}/revision").json()] == [-1, -1]
     comment = app.post(f"/comment/item/{item}/", json={"value": "Done"}).json()
