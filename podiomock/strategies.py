@@ -121,21 +121,26 @@ def _app(draw: st.DrawFn, number: int) -> dict[str, Any]:
 
 
 def _fill(draw: st.DrawFn, world: World, most_items: int) -> None:
-    """Items with what hangs on them, one after the other: later ones can refer to earlier ones."""
-    for app in list(world.applications):
-        for _ in range(draw(st.integers(0, most_items))):
-            fields = draw(item_fields(world, app.app_id))
-            if draw(UNTITLED):
-                del fields["title"]
-            item = world.app(app.app_id).item(fields)
-            for text in draw(st.lists(TEXTS, max_size=2)):
-                item.comment(text)
-            for text in draw(st.lists(TEXTS, max_size=1)):
-                item.file(f"{len(world.files.rows) + 1}.txt", text)
-            for text in draw(st.lists(TEXTS, max_size=1)):
-                task = item.task(text, **_task(draw, world))
-                for said in draw(st.lists(TEXTS, max_size=1)):
-                    task.comment(said)
+    """Items with what hangs on them, one after the other: later ones can refer to earlier ones.
+
+    The app of each is drawn: so they shrink into one app, and the others go.
+    """
+    room = {app.app_id: most_items for app in world.applications}
+    for _ in range(draw(st.integers(0, sum(room.values())))):
+        app = draw(st.sampled_from([each for each, left in room.items() if left]))
+        room[app] -= 1
+        fields = draw(item_fields(world, app))
+        if draw(UNTITLED):
+            del fields["title"]
+        item = world.app(app).item(fields)
+        for text in draw(st.lists(TEXTS, max_size=2)):
+            item.comment(text)
+        for text in draw(st.lists(TEXTS, max_size=1)):
+            item.file(f"{len(world.files.rows) + 1}.txt", text)
+        for text in draw(st.lists(TEXTS, max_size=1)):
+            task = item.task(text, **_task(draw, world))
+            for said in draw(st.lists(TEXTS, max_size=1)):
+                task.comment(said)
 
 
 def _task(draw: st.DrawFn, world: World) -> dict[str, Any]:
