@@ -10,6 +10,7 @@ import pytest
 
 from podiomock import PodioMock, load
 from podiomock.answers import Broken
+from podiomock.derive.calls.call import Call
 from podiomock.http import Handler, Request, Response
 from podiomock.server.running import Server
 from podiomock.transports.upstream import Upstream
@@ -46,6 +47,16 @@ def test_another_world_answers_as_the_fake_does_and_nothing_is_left(mock: PodioM
     before = left(mock)
     compare(live, KEY, examples=12)
     assert left(mock) == before
+
+
+def test_a_history_finds_nothing_of_the_one_before(mock: PodioMock) -> None:
+    with side_by_side(mock.handle, KEY) as both:
+        listing = Call("list_tasks_on", "GET", f"/task/space/{both.here.space}/")
+        for _ in range(2):
+            trial = both.begin()
+            trial.take(listing)
+            trial.take(Call("create_task_on", "POST", f"/task/space/{both.here.space}/", body={"text": "Look"}))
+            assert trial.history[0] == f"{listing} -> 200"
 
 
 def test_nothing_is_written_but_what_was_made(mock: PodioMock) -> None:
