@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from podiomock import cassette_plugin, dialect_plugin, example_plugin, sweep_plugin, usage_plugin, worlds_plugin
+from podiomock import (
+    cassette_plugin,
+    cassette_report_plugin,
+    dialect_plugin,
+    example_plugin,
+    sweep_plugin,
+    usage_plugin,
+    worlds_plugin,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -20,7 +28,7 @@ if TYPE_CHECKING:
     from podiomock.proxy.running import Proxy
     from podiomock.server.running import Server
 
-PARTS = (cassette_plugin, dialect_plugin, sweep_plugin, usage_plugin, worlds_plugin)
+PARTS = (cassette_report_plugin, cassette_plugin, dialect_plugin, sweep_plugin, usage_plugin, worlds_plugin)
 """What has hooks and fixtures of its own. As `pytest_plugins` they would be imported here before they are named there,
 which is a warning where this is loaded by `-p`.
 """

@@ -32,7 +32,7 @@ def test_a_run_without_the_fixture_imports_only_the_plugin(pytester: pytest.Pyte
 
         def test_nothing():
             ours = sorted(name for name in sys.modules if name.split(".")[0] == "podiomock")
-            parts = ("cassette", "dialect", "example", "sweep", "usage", "worlds")
+            parts = ("cassette", "cassette_report", "dialect", "example", "sweep", "usage", "worlds")
             assert ours == sorted(["podiomock", "podiomock.plugin", *(f"podiomock.{each}_plugin" for each in parts)])
         """
     )
