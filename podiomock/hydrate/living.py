@@ -67,9 +67,15 @@ def shortest(data: Entry) -> Entry:
 
 
 def unsaid(world: World, data: Entry) -> list[str]:
-    """The tables of a world that are not as full in the world that comes of the data."""
+    """The tables of a world that are not as full in the world that comes of the data; items that lack a value, too."""
     said = _rows(data)
-    return [name for name, table in world.tables.items() if said is None or len(said[name]) != len(table.rows)]
+    if said is None:
+        return list(world.tables)
+    found = [name for name, table in world.tables.items() if len(said[name]) != len(table.rows)]
+    items = said["items"]
+    # A reference to an item of an app that stands later in the file is left out.
+    lacking = any(each.values != items[number].values for number, each in world.items.rows.items() if number in items)
+    return [*found, "values of items"] if lacking else found
 
 
 def _rows(data: Entry) -> dict[str, Any] | None:
