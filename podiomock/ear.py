@@ -1,5 +1,6 @@
 """Who hears what hooks are called with, and can be waited for."""
 
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from http import HTTPStatus
@@ -9,6 +10,8 @@ from urllib.parse import parse_qsl
 
 LONGEST = 1 << 20
 """Bytes of a delivery: a form of a few fields."""
+
+SIZE = re.compile(r"[0-9]{1,9}")
 
 
 class Ear:
@@ -46,10 +49,15 @@ def listening(port: int = 0, url: str | None = None) -> AbstractContextManager[E
     """
 
     class Listener(BaseHTTPRequestHandler):
+        timeout = 10  # seconds for one that announces more than it sends
+
         def do_POST(self) -> None:
-            length = min(int(self.headers.get("Content-Length") or 0), LONGEST)
-            ear.take(dict(parse_qsl(self.rfile.read(length).decode("utf-8", "replace"), keep_blank_values=True)))
-            self.send_response(HTTPStatus.OK)
+            length = self.headers.get("Content-Length", "")
+            well = SIZE.fullmatch(length) is not None and int(length) <= LONGEST
+            if well:  # a URL that is reached from elsewhere is reached by anybody
+                body = self.rfile.read(int(length)).decode("utf-8", "replace")
+                ear.take(dict(parse_qsl(body, keep_blank_values=True)))
+            self.send_response(HTTPStatus.OK if well else HTTPStatus.BAD_REQUEST)
             self.send_header("Content-Length", "0")
             self.end_headers()
 

@@ -112,6 +112,10 @@ def _summarize(found: list[Verdict], relied: "Relied | None", base: str) -> None
 
 
 def _recorded(arguments: argparse.Namespace) -> int:
+    ignored = {"names of laws": arguments.laws, "--usage": arguments.usage, "--hook-url": arguments.hook_url}
+    for word, given in ignored.items():
+        if given:
+            raise CommandError(f"--recorded asks nobody, and takes no {word}; leave one of them away")
     try:
         paths = files_of(arguments.recorded)
         found = [*recorded(paths)]

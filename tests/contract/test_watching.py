@@ -85,6 +85,8 @@ def test_no_key_and_no_network_are_needed(
     assert main(["verify", "--recorded", str(story)]) == 0
     assert main(["verify", "--recorded", str(story.parent / "nothing.yaml")]) == 2
     assert "no cassette at" in capsys.readouterr().err
+    assert main(["verify", "--usage", "usage.json", "--recorded", str(story)]) == 2
+    assert "--recorded asks nobody, and takes no --usage" in capsys.readouterr().err
 
 
 class Traffic:
